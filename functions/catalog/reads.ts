@@ -1,0 +1,144 @@
+// What other services may know of a concert and its seats: slow facts, kept in memory for a few seconds.
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Db, Item } from '../shared/aws.ts';
+import { cached } from '../shared/cache.ts';
+import { type Clock, toDay, toIso } from '../shared/clock.ts';
+import { Refusal } from '../shared/refusal.ts';
+import { refusals, type Section } from './contract.ts';
+import {
+  type Concert,
+  type ConcertFacts,
+  chooseDate,
+  type Layout,
+  type Schedule,
+  type ScheduleFacts,
+  statusOf,
+} from './domain.ts';
+import { concertKey, layoutKey } from './keys.ts';
+import { unpackSections } from './packing.ts';
+
+export type { ConcertFacts, ScheduleFacts };
+
+/** A layout never changes under its id. Sections and rows are in their order of addresses. */
+export interface LayoutFacts {
+  readonly layoutId: string;
+  readonly sections: readonly Section[];
+  /** How many. */
+  readonly seats: number;
+}
+
+export interface CatalogReads {
+  /**
+   * A concert with its dates, at most 5 seconds old; a concert that is not there is looked up again every time.
+   * @param maxAgeMs for a decision that would refuse by an old fact: how old it may be, 0 reads it now
+   */
+  concert(concertId: string, maxAgeMs?: number): Promise<ConcertFacts | undefined>;
+  /** @throws when there is none: a date's layout is stored before the date */
+  layout(layoutId: string): Promise<LayoutFacts>;
+}
+
+/** A concert as this service's own answers need it. */
+export interface WholeConcert extends Concert {
+  readonly schedules: readonly Schedule[];
+}
+
+export interface OwnCatalogReads extends CatalogReads {
+  concert(concertId: string, maxAgeMs?: number): Promise<WholeConcert | undefined>;
+}
+
+/** How long a change of a concert may take to reach an instance; how many concerts and layouts it keeps. */
+const CONCERT_MS = 5_000;
+const CONCERTS = 200;
+const LAYOUTS = 20;
+
+export function createCatalogReads(tools: { db: Db; CATALOG_TABLE: string; clock: Clock }): OwnCatalogReads {
+  const { clock } = tools;
+  const concert = cached((id) => readConcert(tools, id), { clock, forMs: CONCERT_MS, most: CONCERTS });
+  const layouts = cached((id) => readLayout(tools, id), { clock, forMs: Number.POSITIVE_INFINITY, most: LAYOUTS });
+  return {
+    concert,
+    async layout(layoutId) {
+      const layout = await layouts(layoutId);
+      if (!layout) throw new Error(`layout ${layoutId} is missing`);
+      return layout;
+    },
+  };
+}
+
+type Table = { readonly db: Db; readonly CATALOG_TABLE: string };
+
+/** A concert and its dates as they are now: they share a partition, so one strongly consistent query reads them. */
+export async function readConcert({ db, CATALOG_TABLE }: Table, concertId: string): Promise<WholeConcert | undefined> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await db.send(
+      new QueryCommand({
+        TableName: CATALOG_TABLE,
+        KeyConditionExpression: 'pk = :concert',
+        ExpressionAttributeValues: { ':concert': concertKey(concertId).pk },
+        ConsistentRead: true,
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  const meta = items.find(({ sk }) => sk === 'META');
+  const schedules = items.filter((item) => item !== meta).map((item) => withoutKey<Schedule>(item));
+  return meta && { ...withoutKey<Concert>(meta), schedules };
+}
+
+export async function readLayout({ db, CATALOG_TABLE }: Table, layoutId: string): Promise<Layout | undefined> {
+  const { Item } = await db.send(
+    new GetCommand({ TableName: CATALOG_TABLE, Key: layoutKey(layoutId), ConsistentRead: true }),
+  );
+  if (!Item) return undefined;
+  const { packed, ...layout } = withoutKey<Omit<Layout, 'sections'> & { packed: Uint8Array }>(Item);
+  return { ...layout, sections: unpackSections(packed) };
+}
+
+/** An item as the domain knows it. */
+export function withoutKey<T>({ pk: _pk, sk: _sk, ...rest }: Item): T {
+  return rest as T;
+}
+
+/**
+ * The one date on sale that a buyer means: named by its id or its day in Seoul, or the only one on sale.
+ * @throws Refusal SCHEDULE_NOT_FOUND, SALE_NOT_OPEN, SCHEDULE_REQUIRED (with the dates to choose from)
+ */
+export function scheduleOnSale(
+  concert: ConcertFacts,
+  named: { readonly scheduleId?: string | undefined; readonly date?: string | undefined },
+  now: number,
+): ScheduleFacts {
+  const chosen = chooseDate(concert, named, now, toDay);
+  switch (chosen.choice) {
+    case 'date':
+      return chosen.schedule;
+    case 'SCHEDULE_REQUIRED': {
+      const schedules = chosen.among.map(({ scheduleId, startAt }) => ({ scheduleId, startAt: toIso(startAt) }));
+      throw new Refusal(refusals.SCHEDULE_REQUIRED, { schedules });
+    }
+    case 'SCHEDULE_NOT_FOUND':
+    case 'SALE_NOT_OPEN':
+      throw new Refusal(refusals[chosen.choice]);
+    default:
+      return chosen satisfies never;
+  }
+}
+
+/** Whether at least one date can be bought now. */
+export function isOnSale(concert: ConcertFacts, now: number): boolean {
+  return concert.enabled && concert.schedules.some((schedule) => statusOf(schedule, now) === 'ONGOING');
+}
+
+/** From the first date's sale to the end of the last one's; the booking window while there are no dates. Epoch ms. */
+export function saleWindow(concert: ConcertFacts): { readonly opensAt: number; readonly closesAt: number } {
+  const { schedules, bookingStartAt, bookingEndAt } = concert;
+  if (schedules.length === 0) return { opensAt: bookingStartAt, closesAt: bookingEndAt };
+  return {
+    opensAt: Math.min(...schedules.map(({ saleStartAt }) => saleStartAt)),
+    closesAt: Math.max(...schedules.map(({ saleEndAt }) => saleEndAt)),
+  };
+}

@@ -1,0 +1,61 @@
+// The rules of paying: what a payment of a reservation comes to, decided before any money moves.
+import type { Krw } from '../shared/money.ts';
+
+/** What paying needs to know of a reservation. */
+export interface Payable {
+  readonly userId: string;
+  readonly concertId: string;
+  readonly status: string;
+  readonly amount: Krw;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** The wallet line that paid it, once paid. */
+  readonly walletVersion?: number | undefined;
+}
+
+export interface PayCommand {
+  readonly userId: string;
+  /** The concert that the buyer's place in line is for. */
+  readonly concertId: string;
+  /** What the buyer believes it costs, if they said so. */
+  readonly amount: Krw | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export type PayDecision =
+  | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE' }
+  | { readonly decision: 'answer-again'; readonly walletVersion: number }
+  | { readonly decision: 'RESERVATION_NOT_FOUND' | 'OTHER_CONCERT' | 'AMOUNT_CHANGED' | 'RESERVATION_EXPIRED' };
+
+/** Whose it is comes first, then its time, and the balance last (410 before 400: data-model, "Pay from the wallet"). */
+export function decidePay(reservation: Payable | undefined, balance: Krw, command: PayCommand): PayDecision {
+  if (reservation === undefined || reservation.userId !== command.userId) return { decision: 'RESERVATION_NOT_FOUND' };
+  if (reservation.concertId !== command.concertId) return { decision: 'OTHER_CONCERT' };
+  const { status, amount, expiresAt, walletVersion } = reservation;
+  const live = status === 'PENDING' && expiresAt > command.now;
+  const paid = (status === 'PAID' || status === 'CONFIRMED') && walletVersion !== undefined;
+  if (!live && !paid) return { decision: 'RESERVATION_EXPIRED' };
+  if (command.amount !== undefined && command.amount !== amount) return { decision: 'AMOUNT_CHANGED' };
+  if (paid) return { decision: 'answer-again', walletVersion };
+  return { decision: balance < amount ? 'INSUFFICIENT_BALANCE' : 'pay' };
+}
+
+/** What a person may see of a payment, before times are written out. */
+export interface Payment {
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'REFUNDED';
+  readonly reason?: string;
+}
+
+/** A reservation's payment, or undefined when none was tried: a payment has no item of its own, the reservation tells. */
+export function paymentOf(reservation: {
+  readonly status: string;
+  readonly paymentId?: string | undefined;
+  readonly lastFailure?: string | undefined;
+}): Payment | undefined {
+  const { status, paymentId, lastFailure } = reservation;
+  if (paymentId === undefined) return lastFailure === undefined ? undefined : { status: 'FAILED', reason: lastFailure };
+  if (status === 'REFUNDED') return { status: 'REFUNDED', reason: 'SEAT_LOST' };
+  if (status === 'CANCELLED') return { status: 'CANCELLED' };
+  return { status: 'COMPLETED' };
+}

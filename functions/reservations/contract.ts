@@ -1,0 +1,127 @@
+// What the outside may know of reservations: routes, events and refusals.
+import * as z from 'zod/mini';
+import { refusals as catalog, grade } from '../catalog/contract.ts';
+import { refusals as queue } from '../queue/contract.ts';
+import { scheduleQuery, refusals as seats } from '../seats/contract.ts';
+import { defineEvent } from '../shared/event.ts';
+import { anyId } from '../shared/ids.ts';
+import { common, defineRefusals } from '../shared/refusal.ts';
+import { defineRoute, isoTime, pageQuery } from '../shared/route.ts';
+
+export const refusals = defineRefusals({
+  RESERVATION_NOT_FOUND: [404, '예약을 찾을 수 없습니다', 'There is no such reservation'],
+  RESERVATION_EXPIRED: [410, '예약 시간이 만료되었습니다', 'The time to pay for this reservation is over'],
+  LIMIT_REACHED: [409, '1인당 구매 한도를 초과했습니다', 'That is more than one person may have'],
+});
+
+/** PENDING (held), PAYING, PAID (confirmation under way), CONFIRMED; the others are terminal but CONFIRMED's CANCELLED. */
+export const reservationStatus = z.enum([
+  'PENDING',
+  'PAYING',
+  'PAID',
+  'CONFIRMED',
+  'CANCELLED',
+  'EXPIRED',
+  'FAILED',
+  'REFUNDED',
+]);
+export type ReservationStatus = z.infer<typeof reservationStatus>;
+
+const seat = z.object({ seatNo: z.int(), section: z.string(), row: z.string(), grade, price: z.int() });
+
+export const reservation = z.object({
+  reservationId: z.string(),
+  concertId: z.string(),
+  scheduleId: z.string(),
+  status: reservationStatus,
+  seats: z.array(seat),
+  amount: z.int(),
+  reservedUntil: isoTime,
+  reservedAt: isoTime,
+  confirmedAt: z.optional(isoTime),
+  canceledAt: z.optional(isoTime),
+  paymentId: z.optional(z.string()),
+  /** Why the last payment failed, e.g. INSUFFICIENT_BALANCE. */
+  lastFailure: z.optional(z.string()),
+  refundedAmount: z.optional(z.int()),
+  createdAt: isoTime,
+  updatedAt: isoTime,
+});
+
+export const routes = {
+  reserve: defineRoute({
+    method: 'POST',
+    path: '/api/v1/concerts/{concertId}/seats/{seatNo}/reserve',
+    who: 'admitted',
+    summary: 'Holds one seat for a few minutes, to be paid for',
+    params: z.object({
+      concertId: anyId,
+      seatNo: z.pipe(z.string().check(z.regex(/^\d{1,6}$/)), z.transform(Number)),
+    }),
+    query: scheduleQuery,
+    status: 201,
+    answer: reservation,
+    refusals: [
+      seats.SEAT_TAKEN,
+      seats.SEAT_NOT_FOUND,
+      refusals.LIMIT_REACHED,
+      refusals.RESERVATION_EXPIRED,
+      catalog.CONCERT_NOT_FOUND,
+      catalog.SCHEDULE_NOT_FOUND,
+      catalog.SCHEDULE_REQUIRED,
+      catalog.SALE_NOT_OPEN,
+      queue.NOT_ADMITTED,
+      common.IDEMPOTENCY_KEY_REUSED,
+    ],
+    idempotent: true,
+  }),
+  list: defineRoute({
+    method: 'GET',
+    path: '/api/v1/reservations',
+    who: 'user',
+    summary: 'Own reservations, newest first',
+    query: pageQuery,
+    answer: z.object({ reservations: z.array(reservation), cursor: z.optional(z.string()) }),
+  }),
+  one: defineRoute({
+    method: 'GET',
+    path: '/api/v1/reservations/{reservationId}',
+    who: 'user',
+    summary: 'One own reservation',
+    params: z.object({ reservationId: anyId }),
+    answer: reservation,
+    refusals: [refusals.RESERVATION_NOT_FOUND],
+  }),
+};
+
+const eventSeat = z.object({ seatNo: z.int(), section: z.string(), row: z.string(), grade, price: z.int() });
+const ids = { reservationId: z.string(), userId: z.string(), concertId: z.string(), scheduleId: z.string() };
+
+export const events = {
+  SeatReserved: defineEvent(
+    'reservations',
+    'SeatReserved',
+    1,
+    z.object({ ...ids, seats: z.array(eventSeat), amount: z.int(), expiresAt: z.int() }),
+  ),
+  ReservationCompleted: defineEvent(
+    'reservations',
+    'ReservationCompleted',
+    1,
+    z.object({
+      ...ids,
+      personId: z.string(),
+      seq: z.int(),
+      seats: z.array(eventSeat),
+      amount: z.int(),
+      paymentId: z.string(),
+    }),
+  ),
+  /** `reason` is the status it ended in: EXPIRED, CANCELLED, FAILED or REFUNDED. `expiresAt` is epoch milliseconds. */
+  ReservationFailed: defineEvent(
+    'reservations',
+    'ReservationFailed',
+    1,
+    z.object({ ...ids, personId: z.string(), seats: z.array(eventSeat), expiresAt: z.int(), reason: z.string() }),
+  ),
+};

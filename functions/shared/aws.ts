@@ -1,0 +1,95 @@
+// The AWS clients, and the rules every write follows (design/data-model.md, "Rules for every write").
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { common, Refusal } from './refusal.ts';
+
+/** A DynamoDB document client as stores use it. */
+export type Db = Pick<DynamoDBDocumentClient, 'send'>;
+
+/** Milliseconds before a call that does not answer is given up: well inside a function's time limit. */
+const CONNECTION_MS = 1_000;
+const REQUEST_MS = 3_000;
+
+const requestHandler = { connectionTimeout: CONNECTION_MS, requestTimeout: REQUEST_MS };
+const marshalling = { marshallOptions: { removeUndefinedValues: true } };
+
+/** How often a plain write that meets a transaction is tried, with up to 20, 40, 80, … ms between. */
+const CONFLICT_TRIES = 6;
+
+/**
+ * The client for everything but the join counter. A plain write on an item that is in somebody's transaction can get
+ * `TransactionConflictException`, which the SDK does not retry: it is retried here, with jitter, then 503 TRY_AGAIN.
+ */
+export function createDb(client: DynamoDBDocumentClient = document(3)): Db {
+  const send = async (...args: Parameters<DynamoDBDocumentClient['send']>) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await client.send(...args);
+      } catch (error) {
+        if (!(error instanceof TransactionConflictException)) throw error;
+        if (tries === CONFLICT_TRIES) throw new Refusal(common.TRY_AGAIN, {}, 1);
+        await jitter(tries);
+      }
+    }
+  };
+  return { send } as Db;
+}
+
+/** A client whose writes are sent once: for `ADD n 1`, where a repeat would count twice. */
+export function createOnceDb(): Db {
+  return document(1);
+}
+
+function document(maxAttempts: number): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler }), marshalling);
+}
+
+/** Waits a random part of 20, 40, 80, … ms: those who collided once do not collide again. */
+export function jitter(tries: number): Promise<void> {
+  const ms = Math.random() * 10 * 2 ** tries;
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export type Item = Record<string, unknown>;
+
+/** A conditional write's outcome: what it returned, or the item that refused it (absent if there was none). */
+export type Outcome =
+  | { readonly ok: true; readonly item: Item | undefined }
+  | { readonly ok: false; readonly old: Item | undefined };
+
+/**
+ * Sends a conditional write that asks for `ReturnValuesOnConditionCheckFailure: ALL_OLD`.
+ * @param send one call of a DynamoDB document command
+ */
+export async function conditional(send: Promise<{ Attributes?: Item | undefined }>): Promise<Outcome> {
+  try {
+    return { ok: true, item: (await send).Attributes };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { ok: false, old: error.Item && unmarshall(error.Item) };
+  }
+}
+
+/** Reads a secret's text once per instance; a failed read is tried again at the next call. */
+export function secretReader(
+  secretId: string,
+  client = new SecretsManagerClient({ requestHandler }),
+): () => Promise<string> {
+  let reading: Promise<string> | undefined;
+  return () => {
+    reading ??= client
+      .send(new GetSecretValueCommand({ SecretId: secretId }))
+      .then((answer) => answer.SecretString ?? '')
+      .catch((error: unknown) => {
+        reading = undefined;
+        throw error;
+      });
+    return reading;
+  };
+}

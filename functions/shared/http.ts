@@ -1,0 +1,169 @@
+// The wrapper of every HTTP function: who calls, what they sent, what we answer, one log line.
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { systemClock } from './clock.ts';
+import type { Cause } from './event.ts';
+import { randomChars } from './keyed-id.ts';
+import { log, logRequest } from './log.ts';
+import { type Language, languageOf, problem } from './problem.ts';
+import { common, Refusal, type RefusalKind } from './refusal.ts';
+import { parse, readBody, readIdempotencyKey } from './request.ts';
+import { nothing, type Route, routeKey, type Who } from './route.ts';
+
+/** The signed-in caller, as the gate found them. */
+export interface Buyer {
+  readonly userId: string;
+  readonly personId: string;
+  readonly role: 'buyer' | 'operator';
+}
+
+/** The caller's admitted place in line. */
+export interface Place {
+  readonly concertId: string;
+  readonly seq: number;
+}
+
+/** What an authorizer hands on. `refusal` is a serialised refusal: the gate decides, this wrapper speaks. */
+export interface GateContext extends Partial<Buyer>, Partial<Place> {
+  /** Epoch seconds at which the access token ends. */
+  readonly exp?: number;
+  readonly refusal?: string;
+}
+
+/** A request as a use case sees it. */
+export interface Call<R extends Route> {
+  readonly params: z.output<R['params']>;
+  readonly query: z.output<R['query']>;
+  readonly body: z.output<R['body']>;
+  readonly buyer: R['who'] extends 'open' ? undefined : Buyer;
+  readonly place: R['who'] extends 'admitted' | 'once-admitted' ? Place : undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly queueToken: string | undefined;
+  readonly language: Language;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly cause: Cause;
+}
+
+type Event = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: GateContext | null } } };
+type Result = APIGatewayProxyStructuredResultV2;
+type Endpoint<R extends Route> = (call: Call<R>) => Promise<z.input<R['answer']>>;
+
+/** A route bound to what it does. */
+export interface Bound {
+  readonly route: Route;
+  readonly endpoint: (call: Call<Route>) => Promise<unknown>;
+}
+
+export function bind<R extends Route>(route: R, endpoint: Endpoint<R>): Bound {
+  return { route, endpoint: endpoint as Bound['endpoint'] };
+}
+
+/** One route as a Lambda handler. */
+export function http<R extends Route>(route: R, endpoint: Endpoint<R>) {
+  return httpRoutes(bind(route, endpoint));
+}
+
+/** Several routes of few calls (an operator's) as one Lambda handler. */
+export function httpRoutes(...bounds: readonly Bound[]) {
+  const byKey = new Map(bounds.map((bound) => [routeKey(bound.route), bound]));
+  return middy<Event, Result, Error, Context>()
+    .use({ after: logLine, onError: answerError })
+    .handler(async (event) => {
+      const bound = byKey.get(event.routeKey);
+      if (!bound) throw new Refusal(common.NOT_FOUND);
+      return answer(event, bound);
+    });
+}
+
+async function answer(event: Event, { route, endpoint }: Bound): Promise<Result> {
+  const now = systemClock();
+  const language = languageOf(event.headers['accept-language']);
+  const gate = event.requestContext.authorizer?.lambda ?? {};
+  const who = authorized(route.who, gate, now);
+  const call = {
+    params: parse(route.params, event.pathParameters ?? {}, language, 'path'),
+    query: parse(route.query, event.queryStringParameters ?? {}, language, 'query'),
+    body: route.body === nothing ? {} : parse(route.body, readBody(event, route), language, 'body'),
+    ...who,
+    idempotencyKey: route.idempotent ? readIdempotencyKey(event, language) : undefined,
+    queueToken: event.headers['x-queue-token'],
+    language,
+    now,
+    cause: { correlationId: correlationIdOf(event), causationId: event.requestContext.requestId },
+  };
+  const body = await endpoint(call as unknown as Call<Route>);
+  const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
+  if (route.status === 204) return { statusCode: 204, headers };
+  return {
+    statusCode: route.status,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Nobody passes without a context of the gate; `exp` is checked again, as the gate's answer may be cached. */
+function authorized(who: Who, gate: GateContext, now: number): { buyer?: Buyer; place?: Place } {
+  if (who === 'open') return {};
+  if (gate.refusal) {
+    const { kind, fields } = JSON.parse(gate.refusal) as { kind: RefusalKind; fields?: Record<string, unknown> };
+    throw new Refusal(kind, fields);
+  }
+  const { userId, personId, role, exp, concertId, seq } = gate;
+  if (!userId || !personId || !role || exp === undefined || exp * 1000 <= now)
+    throw new Refusal(common.UNAUTHENTICATED);
+  if (who === 'operator' && role !== 'operator') throw new Refusal(common.OPERATORS_ONLY);
+  const buyer = { userId, personId, role };
+  if (who === 'user' || who === 'operator') return { buyer };
+  if (!concertId || seq === undefined) throw new Refusal(common.UNAUTHENTICATED);
+  return { buyer, place: { concertId, seq: Number(seq) } };
+}
+
+const correlationIds = new WeakMap<object, string>();
+
+/** The client's own `X-Correlation-Id` (so that a journey keeps one), or a new one. */
+function correlationIdOf(event: Event): string {
+  const given = event.headers['x-correlation-id'];
+  const id = correlationIds.get(event) ?? (given && /^[\w-]{1,36}$/.test(given) ? given : randomChars());
+  correlationIds.set(event, id);
+  return id;
+}
+
+interface Handled {
+  event: Event;
+  response: Result | null | undefined;
+  error: Error | null | undefined;
+}
+
+function answerError(request: Handled): void {
+  const { event, error } = request;
+  const known = error instanceof Refusal;
+  if (!known) log.error('unexpected', { error, requestId: event.requestContext.requestId, route: event.routeKey });
+  const { kind, fields, retryAfterSeconds } = known ? error : new Refusal(common.UNEXPECTED);
+  const language = languageOf(event.headers['accept-language']);
+  request.response = {
+    statusCode: kind.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'content-language': language,
+      'cache-control': 'no-store',
+      'x-correlation-id': correlationIdOf(event),
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+    body: JSON.stringify(problem(kind, language, event.requestContext.requestId, fields)),
+  };
+  logLine(request, kind.code);
+}
+
+function logLine(request: Handled, code: unknown = 'OK'): void {
+  const { event, response } = request;
+  logRequest({
+    route: event.routeKey,
+    status: response?.statusCode ?? 500,
+    code: typeof code === 'string' ? code : 'OK',
+    latencyMs: Math.max(0, systemClock() - event.requestContext.timeEpoch),
+    requestId: event.requestContext.requestId,
+    correlationId: correlationIdOf(event),
+  });
+}

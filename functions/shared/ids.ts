@@ -1,0 +1,27 @@
+// Ids carry their kind as a prefix and 12 base 62 characters (71 bits); short, because block keys hold up to 48 of them.
+import * as z from 'zod/mini';
+
+export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const ID_LENGTH = 12;
+
+export type IdKind = 'con' | 'sch' | 'lay' | 'rsv' | 'pay';
+
+/** The 12 characters that `bytes` (at least 16) stand for. */
+export function base62(bytes: Uint8Array, length = ID_LENGTH): string {
+  let value = 0n;
+  for (const byte of bytes) value = value * 256n + BigInt(byte);
+  let text = '';
+  for (let i = 0; i < length; i++) {
+    text += BASE62[Number(value % 62n)];
+    value /= 62n;
+  }
+  return text;
+}
+
+/** An id as a client may send it; whether there is such a thing is for the service to say (404). */
+export const anyId = z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/));
+
+/** An id without its kind, as block strings and keys hold it. */
+export function bare(id: string): string {
+  return id.slice(id.indexOf('_') + 1);
+}

@@ -1,0 +1,84 @@
+// Signed tokens: one algorithm, `kid` from our own set only, distinct `typ` per use (RFC 8725).
+import { createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
+
+export const ALGORITHM = 'EdDSA';
+export const ISSUER = 'onsale';
+
+/** A key that signs, and what the world may know of it. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: Awaited<ReturnType<typeof importJWK>>;
+  readonly publicJwk: JWK;
+}
+
+/** DER of a PKCS #8 Ed25519 key up to its 32 bytes of seed (RFC 8410). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * The Ed25519 key that a random secret stands for: the secret is made by Secrets Manager at deployment, the key is
+ * derived from it with HKDF (RFC 5869), so no key is ever written anywhere.
+ */
+export async function deriveSigningKey(secret: string): Promise<SigningKey> {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'onsale token signing key', 32));
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
+  const publicJwk = await exportJWK(createPublicKey(key));
+  const kid = await calculateJwkThumbprint(publicJwk);
+  const privateKey = await importJWK(key.export({ format: 'jwk' }) as JWK, ALGORITHM);
+  return { kid, privateKey, publicJwk: { ...publicJwk, kid, alg: ALGORITHM, use: 'sig' } };
+}
+
+/** @param typ e.g. `at+jwt`; a token of one kind is never taken for another. Times are epoch milliseconds. */
+export function signToken(
+  key: SigningKey,
+  token: { typ: string; audience: string; claims: JWTPayload; issuedAt: number; expiresAt: number },
+): Promise<string> {
+  return new SignJWT(token.claims)
+    .setProtectedHeader({ alg: ALGORITHM, typ: token.typ, kid: key.kid })
+    .setIssuer(ISSUER)
+    .setAudience(token.audience)
+    .setIssuedAt(Math.floor(token.issuedAt / 1000))
+    .setExpirationTime(Math.floor(token.expiresAt / 1000))
+    .sign(key.privateKey);
+}
+
+/** Finds a public key by its id; undefined for one that is not ours. */
+export type FindKey = (kid: string) => Promise<JWK | undefined>;
+
+/** The claims of a genuine token, or undefined for any other: altered, expired, another kind, not ours. */
+export async function verifyToken(
+  token: string,
+  expected: { typ: string; audience: string; findKey: FindKey; now: number },
+): Promise<JWTPayload | undefined> {
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        const jwk = kid === undefined ? undefined : await expected.findKey(kid);
+        if (!jwk) throw new errors.JWKSNoMatchingKey();
+        return importJWK(jwk, ALGORITHM);
+      },
+      {
+        algorithms: [ALGORITHM],
+        typ: expected.typ,
+        issuer: ISSUER,
+        audience: expected.audience,
+        currentDate: new Date(expected.now),
+        requiredClaims: ['exp', 'iat', 'sub'],
+      },
+    );
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}

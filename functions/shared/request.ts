@@ -1,0 +1,58 @@
+// Reads what a client sent against a route's schemas; every fault is named by its field.
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import ko from 'zod/v4/locales/ko.js';
+import type { Language, Sentence } from './problem.ts';
+import { common, Refusal } from './refusal.ts';
+import type { Route, Schema } from './route.ts';
+
+const messages = { ko: ko().localeError, en: en().localeError };
+
+/** One fault of a request: which field, and what is wrong with it. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string | Sentence;
+}
+
+/** @throws Refusal INVALID_REQUEST with `errors: [{field, message}]` */
+export function parse<S extends Schema>(schema: S, value: unknown, language: Language, root: string): z.output<S> {
+  const result = z.safeParse(schema, value, { error: messages[language] });
+  if (result.success) return result.data;
+  const errors: FieldFault[] = result.error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+    return fields.map((field) => ({ field: field.join('.') || root, message: issue.message }));
+  });
+  throw new Refusal(common.INVALID_REQUEST, { errors });
+}
+
+/** The refusal of a request for one fault, or for several. */
+export function fault(field: string, message: string | Sentence): Refusal {
+  return faulty([{ field, message }]);
+}
+
+export function faulty(errors: readonly FieldFault[]): Refusal {
+  return new Refusal(common.INVALID_REQUEST, { errors });
+}
+
+/** The request's body as a value. @throws Refusal 413, 415, or 400 for text that is not JSON */
+export function readBody(event: APIGatewayProxyEventV2, route: Route): unknown {
+  const raw = event.body ?? '';
+  const bytes = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > route.maxBodyBytes) throw new Refusal(common.PAYLOAD_TOO_LARGE, { maxBytes: route.maxBodyBytes });
+  if (bytes.length === 0) return undefined;
+  const mediaType = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') throw new Refusal(common.UNSUPPORTED_MEDIA_TYPE);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw fault('body', { ko: 'UTF-8 JSON이어야 합니다', en: 'must be JSON in UTF-8' });
+  }
+}
+
+const idempotencyKeySchema = z.optional(z.string().check(z.regex(/^[\x20-\x7e]{1,64}$/)));
+
+export function readIdempotencyKey(event: APIGatewayProxyEventV2, language: Language): string | undefined {
+  return parse(idempotencyKeySchema, event.headers['idempotency-key'], language, 'Idempotency-Key');
+}

@@ -1,0 +1,86 @@
+// A route as one object: its handler's type, its OpenAPI operation and the typed client follow from it.
+import * as z from 'zod/mini';
+import type { RefusalKind } from './refusal.ts';
+
+export type Schema = z.ZodMiniType;
+
+/**
+ * Who may call. `open`: everybody; `user`: signed in; `operator`: with operator rights; `admitted`: also holds a place in
+ * line that is admitted now; `once-admitted`: also holds a place that was admitted at some time.
+ */
+export type Who = 'open' | 'user' | 'operator' | 'admitted' | 'once-admitted';
+
+export interface Route<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  A extends Schema = Schema,
+  W extends Who = Who,
+> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** As API Gateway writes it, e.g. `/api/v1/concerts/{concertId}`. */
+  readonly path: string;
+  readonly who: W;
+  readonly summary: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The status of success, and the answer's schema (`nothing` for 204). */
+  readonly status: number;
+  readonly answer: A;
+  readonly refusals: readonly RefusalKind[];
+  /** `Cache-Control` of a successful answer; `no-store` unless stated. */
+  readonly cacheControl: string;
+  /** The largest body in bytes. */
+  readonly maxBodyBytes: number;
+  /** Whether `Idempotency-Key` is understood. */
+  readonly idempotent: boolean;
+  /** Whether the route reads `X-Queue-Token` itself (admitted routes have it checked at the gate). */
+  readonly queueToken: boolean;
+}
+
+/** No parameters, no body, no answer. */
+export const nothing = z.object({});
+
+type Given<R extends Route> = Pick<R, 'method' | 'path' | 'who' | 'summary'> &
+  Partial<Omit<R, 'method' | 'path' | 'who' | 'summary'>>;
+
+/** Fills in what a route does not say. */
+export function defineRoute<
+  W extends Who,
+  P extends Schema = typeof nothing,
+  Q extends Schema = typeof nothing,
+  B extends Schema = typeof nothing,
+  A extends Schema = typeof nothing,
+>(given: Given<Route<P, Q, B, A, W>>): Route<P, Q, B, A, W> {
+  const rest = {
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    answer: nothing,
+    status: 200,
+    refusals: [],
+    cacheControl: 'no-store',
+    maxBodyBytes: 16_384,
+    idempotent: false,
+    queueToken: false,
+  };
+  return { ...rest, ...given } as unknown as Route<P, Q, B, A, W>;
+}
+
+/** `POST /api/v1/payments`, as API Gateway and the logs name a route. */
+export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
+  return `${route.method} ${route.path}`;
+}
+
+/** Text as people write it: trimmed of nothing, 1 to `max` characters. */
+export const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+
+/** ISO 8601 with offset. */
+export const isoTime = z.iso.datetime({ offset: true });
+
+/** Lists: `?limit=&cursor=`. A query string is text, so `limit` is read as digits. */
+export const pageQuery = z.object({
+  limit: z.optional(z.pipe(z.string().check(z.regex(/^[1-9]\d{0,2}$/)), z.transform(Number))),
+  cursor: z.optional(z.string().check(z.maxLength(512))),
+});

@@ -1,0 +1,49 @@
+// What the outside may know of wallets: routes, events and refusals.
+import * as z from 'zod/mini';
+import { defineEvent } from '../shared/event.ts';
+import { wholeNumber } from '../shared/money.ts';
+import { common, defineRefusals } from '../shared/refusal.ts';
+import { defineRoute } from '../shared/route.ts';
+
+export const refusals = defineRefusals({
+  AMOUNT_INVALID: [400, '충전 금액이 올바르지 않습니다', 'The amount cannot be charged'],
+  LIMIT_REACHED: [409, '보유 한도를 초과했습니다', 'The wallet cannot hold that much'],
+  PAYMENT_REQUIRED_FOR_TOP_UP: [403, '결제 수단으로만 충전할 수 있습니다', 'Topping up needs a payment here'],
+});
+
+/** The least and the most that one charge may be, and the most that a wallet holds, in won. */
+export const CHARGE_LIMITS = { leastKrw: 1, mostKrw: 10_000_000, balanceKrw: 1_000_000_000 };
+
+export const routes = {
+  balance: defineRoute({
+    method: 'GET',
+    path: '/api/v1/me/balance',
+    who: 'user',
+    summary: 'The balance in won',
+    answer: z.object({ balance: z.int() }),
+  }),
+  charge: defineRoute({
+    method: 'POST',
+    path: '/api/v1/me/balance/charge',
+    who: 'user',
+    summary: 'Tops up the wallet',
+    body: z.strictObject({ amount: wholeNumber, method: z.optional(z.enum(['DIRECT'])) }),
+    answer: z.object({ previousBalance: z.int(), currentBalance: z.int() }),
+    refusals: [
+      refusals.AMOUNT_INVALID,
+      refusals.PAYMENT_REQUIRED_FOR_TOP_UP,
+      refusals.LIMIT_REACHED,
+      common.IDEMPOTENCY_KEY_REUSED,
+    ],
+    idempotent: true,
+  }),
+};
+
+export const events = {
+  ChargeCompleted: defineEvent(
+    'wallet',
+    'ChargeCompleted',
+    1,
+    z.object({ walletId: z.string(), userId: z.string(), amount: z.int(), balanceAfter: z.int() }),
+  ),
+};

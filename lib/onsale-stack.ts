@@ -1,0 +1,39 @@
+// The stack: its table of contents, in the order a ticket goes.
+import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { Alarms } from './parts/alarms.ts';
+import { Api } from './parts/api.ts';
+import { bundleHandlers } from './parts/bundles.ts';
+import { Bus } from './parts/bus.ts';
+import { Auth } from './services/auth.ts';
+import { Catalog } from './services/catalog.ts';
+import { Gate } from './services/gate.ts';
+import { Outbox } from './services/outbox.ts';
+import { Payments } from './services/payments.ts';
+import { Queue } from './services/queue.ts';
+import { Reservations } from './services/reservations.ts';
+import { Seats } from './services/seats.ts';
+import { Wallet } from './services/wallet.ts';
+import type { Stage } from './stage.ts';
+
+export class OnsaleStack extends Stack {
+  constructor(app: App, id: string, { stage }: { readonly stage: Stage }) {
+    super(app, id, { description: 'onsale: a fair line, held seats, one ticket per seat', terminationProtection: stage.protectsData });
+    bundleHandlers();
+    const alarms = new Alarms(this, 'Alarms', stage);
+    const bus = new Bus(this, 'Bus', { stage, alarms });
+    const gate = new Gate(this, 'Gate', { stage, alarms });
+    const api = new Api(this, 'Api', { stage, alarms, ...gate });
+    const house = { stage, alarms, bus, api };
+
+    const auth = new Auth(this, 'Auth', { house });
+    const catalog = new Catalog(this, 'Catalog', { house });
+    const queue = new Queue(this, 'Queue', { house, auth, catalog });
+    const seats = new Seats(this, 'Seats', { house, catalog });
+    const wallet = new Wallet(this, 'Wallet', { house });
+    const reservations = new Reservations(this, 'Reservations', { house, catalog, seats, wallet });
+    new Payments(this, 'Payments', { house, reservations, wallet });
+    new Outbox(this, 'Outbox', { house, reservations, wallet });
+    gate.trust({ auth, queue });
+    Tags.of(this).add('app', 'onsale');
+  }
+}

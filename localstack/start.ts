@@ -1,0 +1,150 @@
+// npm start, second half: brings up the local cloud, deploys, loads the demo, serves it, and follows the logs.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createProgress, Failure, orExit, type Progress } from '../scripts/progress.mjs';
+import { localDir, logsDir, portIsFree } from '../scripts/setup.mjs';
+import { apiPathUrl, type Cloud, cloudAt } from './cloud.ts';
+import { bootstrap, type Deployed, type DeployOptions, deploy, readDeployed } from './deploy.ts';
+import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.ts';
+import { type Front, startFront } from './front.ts';
+import { followLogs } from './logs.ts';
+import { grantOperator } from './operator.ts';
+import { loadDemo, logins } from './seed/load.ts';
+import { removeStackFile, writeStackFile } from './stack-file.ts';
+import { welcome } from './welcome.ts';
+
+const STAGE = 'local';
+const EMULATOR_PORT = Number(process.env.ONSALE_EMULATOR_PORT ?? 4566);
+const FRONT_PORT = Number(process.env.ONSALE_PORT ?? 8080);
+const LEFTOVER_WITHIN_MS = 15_000;
+const POLL_MS = 100;
+const dir = join(localDir, 'emulator');
+
+const ending = new AbortController();
+const running: { emulator?: Emulator; front?: Front } = {};
+
+/** An emulator whose parent was killed ends by itself, after it wrote its state. */
+async function waitForLeftover(): Promise<void> {
+  const until = Date.now() + LEFTOVER_WITHIN_MS;
+  while (livingPid(pidFileOf(dir)) !== undefined && Date.now() < until) {
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+  const pid = livingPid(pidFileOf(dir));
+  if (pid === undefined) return;
+  throw new Failure(
+    `The local cloud of this folder runs already (process ${pid}): end that npm start with Ctrl-C first.`,
+  );
+}
+
+async function checkPorts(external: boolean): Promise<void> {
+  if (!(await portIsFree(FRONT_PORT))) {
+    throw new Failure(
+      `Port ${FRONT_PORT} is in use: end what holds it, or choose another one with ONSALE_PORT=8081 npm start.`,
+    );
+  }
+  if (external || (await portIsFree(EMULATOR_PORT))) return;
+  throw new Failure(
+    `Port ${EMULATOR_PORT} is in use: end what holds it, or, if it is a LocalStack-compatible cloud, ` +
+      `use it with AWS_ENDPOINT_URL=http://localhost:${EMULATOR_PORT} npm start.`,
+  );
+}
+
+async function bringUpCloud(endpoint: string | undefined, note: (text: string) => void): Promise<Cloud> {
+  if (!endpoint) await waitForLeftover();
+  await checkPorts(Boolean(endpoint));
+  if (endpoint) {
+    const answers = await fetch(endpoint).catch(() => undefined);
+    if (!answers)
+      throw new Failure(`Nothing answers at AWS_ENDPOINT_URL=${endpoint}: start it, or unset the variable.`);
+    note(`using ${endpoint}`);
+    return cloudAt(endpoint, process.env);
+  }
+  const crashed = existsSync(pidFileOf(dir));
+  const kept = existsSync(join(dir, 'state', 'cloudformation.json'));
+  if (process.argv.includes('--reset') || (crashed && !kept)) rmSync(dir, { recursive: true, force: true });
+  const logFile = join(logsDir, 'emulator.log');
+  running.emulator = await startEmulator({ port: EMULATOR_PORT, dir, logFile });
+  if (process.argv.includes('--reset')) note('begun anew');
+  else if (crashed && kept) note('it was killed last time, so its data is that of the last orderly end');
+  else if (crashed) note('it was killed before its data was written, so it begins anew');
+  else note(kept ? 'with the data of last time' : 'new');
+  return cloudAt(running.emulator.endpoint);
+}
+
+async function bringUpStack(progress: Progress, cloud: Cloud): Promise<Deployed> {
+  const { signal } = ending;
+  const options: DeployOptions = { cloud, stage: STAGE, dir, logFile: join(logsDir, 'deploy.log'), signal };
+  await progress.step('Preparing the cloud for deployments', async (note) => {
+    note((await bootstrap(options)) ? 'done' : 'was prepared');
+  });
+  await progress.step(`Deploying onsale-${STAGE}`, async (note) => {
+    note((await deploy(options)) ? 'done' : 'nothing changed');
+  });
+  return readDeployed(cloud, STAGE);
+}
+
+async function bringUp(progress: Progress): Promise<{ cloud: Cloud; front: Front }> {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, note));
+  const deployed = await bringUpStack(progress, cloud);
+  const apiBase = apiPathUrl(cloud, deployed.apiId);
+  const front = await progress.step('Front', async (note) => {
+    const started = await startFront({ port: FRONT_PORT, apiBase: () => apiBase });
+    note(started.origin);
+    return started;
+  });
+  running.front = front;
+  await progress.step('Demo', () =>
+    loadDemo({ apiUrl: front.origin, nowMs: Date.now(), grantOperator: grantOperator(cloud, deployed) }),
+  );
+  writeStackFile(cloud, deployed, front.origin, logins);
+  return { cloud, front };
+}
+
+let ended: Promise<void> | undefined;
+
+function end(): Promise<void> {
+  ended ??= (async () => {
+    ending.abort();
+    removeStackFile();
+    await running.front?.close();
+    await running.emulator?.stop();
+  })();
+  return ended;
+}
+
+function endOn(reason: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect', code: number): void {
+  process.on(reason, async () => {
+    if (!ended && reason !== 'disconnect') console.log('\nEnding; the data is kept for the next npm start.');
+    await end();
+    process.exit(code);
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, 0);
+endOn('disconnect', 1);
+
+await orExit(async () => {
+  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 6 } = process.env;
+  try {
+    const { cloud, front } = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
+    console.log(welcome(front.origin, cloud, logins));
+    running.emulator?.ended.then(async () => {
+      if (ending.signal.aborted) return;
+      console.error('The local cloud ended by itself: .local/logs/emulator.log may say why; run npm start again.');
+      await end();
+      process.exit(1);
+    });
+    await followLogs({
+      cloud,
+      stage: STAGE,
+      signal: ending.signal,
+      print: (line) => console.log(line),
+      colour: process.stdout.isTTY === true,
+    });
+  } catch (error) {
+    if (ending.signal.aborted) return await end();
+    await end();
+    throw error;
+  }
+});
