@@ -17,7 +17,10 @@ import type { Stage } from './stage.ts';
 
 export class OnsaleStack extends Stack {
   constructor(app: App, id: string, { stage }: { readonly stage: Stage }) {
-    super(app, id, { description: 'onsale: a fair line, held seats, one ticket per seat', terminationProtection: stage.protectsData });
+    super(app, id, {
+      description: 'onsale: a fair line, held seats, one ticket per seat',
+      terminationProtection: stage.protectsData,
+    });
     bundleHandlers();
     const alarms = new Alarms(this, 'Alarms', stage);
     const bus = new Bus(this, 'Bus', { stage, alarms });

@@ -20,15 +20,18 @@ export interface Relay {
   readonly park: (record: StreamRecord, reason: string) => Promise<void>;
 }
 
-/** @throws when the bus does not take the events: the stream gives the batch again, for a day */
+/** @throws when the bus or a table does not answer: the stream gives the batch again, for a day */
 export async function relay({ sourceOf, publish, park }: Relay, records: readonly StreamRecord[]): Promise<void> {
   const events: Published[] = [];
   for (const record of records) {
     const source = sourceOf(record.source);
+    if (record.expired && record.old) {
+      await source?.expired?.(record.old);
+      continue;
+    }
     try {
       if (!source) throw new Error(`no service has the stream ${record.source}`);
-      if (record.expired && record.old) await source.expired?.(record.old);
-      else events.push(...source.eventsOf(record));
+      events.push(...source.eventsOf(record));
     } catch (error) {
       log.error('record parked', { error: error as Error, sequenceNumber: record.sequenceNumber });
       count('recordsParked');

@@ -19,6 +19,8 @@ export interface ServiceFunctionProps {
   /** One sentence on what users suffer when this function fails. */
   readonly userImpact: string;
   readonly timeoutSeconds?: number;
+  /** Also its share of a processor: 1,769 MB is a whole one. */
+  readonly memoryMb?: number;
   readonly environment?: Record<string, string>;
 }
 
@@ -47,7 +49,7 @@ export class ServiceFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(bundleOf(service, handler)),
       handler: 'index.handler',
-      memorySize: 512,
+      memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(this.timeoutSeconds),
       role,
       logGroup,

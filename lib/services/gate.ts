@@ -1,6 +1,6 @@
 // The gate: the two authorizers in front of the API.
 import { Construct } from 'constructs';
-import { type Alarms } from '../parts/alarms.ts';
+import type { Alarms } from '../parts/alarms.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import type { Stage } from '../stage.ts';
 import type { Auth } from './auth.ts';

@@ -1,0 +1,70 @@
+// The catalogue service: categories, concerts, their dates and layouts.
+import { Construct } from 'constructs';
+import { routes } from '../../functions/catalog/contract.ts';
+import { adminRoutes } from '../../functions/catalog/contract-admin.ts';
+import type { InHouse } from '../parts/house.ts';
+import { ServiceFunction } from '../parts/service-function.ts';
+import { ServiceTable } from '../parts/service-table.ts';
+
+/** What the lists of dates ask of the seats service. */
+interface SeatCounts {
+  grantRead(fn: ServiceFunction): void;
+}
+
+export class Catalog extends Construct {
+  readonly store: ServiceTable;
+  private readonly counting: readonly ServiceFunction[];
+
+  constructor(scope: Construct, id: string, { house }: InHouse) {
+    super(scope, id);
+    const { stage, api } = house;
+    this.store = new ServiceTable(this, { stage, service: 'catalog', precious: true });
+    const make = (handler: string, userImpact: string, more: { memoryMb?: number; environment?: Config } = {}) =>
+      new ServiceFunction(this, { ...house, service: 'catalog', handler, userImpact, ...more });
+
+    const available = make('list-available', 'Buyers do not see which concerts they can book.');
+    this.store.allow(available, ['Query', 'BatchGetItem']);
+    api.route(routes.listAvailable, available);
+
+    const concert = make('get-concert', 'Buyers cannot open the page of a concert.');
+    this.store.allow(concert, ['Query']);
+    api.route(routes.getConcert, concert);
+
+    const schedules = make('list-schedules', 'Buyers do not see the dates of a concert, nor what is left of them.');
+    this.store.allow(schedules, ['Query', 'GetItem']);
+    api.route(routes.listSchedules, schedules);
+
+    const config = make('get-config', 'Clients do not learn what this deployment allows; buying still works.', {
+      environment: { DIRECT_TOP_UP: stage.directTopUp ? 'on' : 'off' },
+    });
+    api.route(routes.config, config);
+
+    const manage = make('manage-catalog', 'Operators cannot make or change concerts; buyers notice nothing.', {
+      // A layout of 50,000 seats is checked and packed within a second.
+      memoryMb: 1_024,
+    });
+    this.store.allow(manage, [
+      'Query',
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ]);
+    for (const route of Object.values(adminRoutes)) api.route(route, manage);
+    this.counting = [schedules, manage];
+  }
+
+  /** Lets a function read concerts, dates and layouts. */
+  grantRead(fn: ServiceFunction): void {
+    this.store.allow(fn, ['GetItem', 'Query']);
+  }
+
+  /** Lets the lists of dates say what is left; called once seats exist, which themselves read the catalogue. */
+  showCounts(seats: SeatCounts): void {
+    for (const fn of this.counting) seats.grantRead(fn);
+  }
+}
+
+type Config = Record<string, string>;

@@ -1,0 +1,240 @@
+// The synthesized stack: what a deployment would make, without making it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { OnsaleStack } from '../../lib/onsale-stack.ts';
+import { bundleOf } from '../../lib/parts/bundles.ts';
+import { readStage } from '../../lib/stage.ts';
+import { allRoutes } from '../support/routes.ts';
+import { actionsOf, type Resource, resources } from '../support/template.ts';
+
+function synthesize(context: Record<string, unknown>) {
+  const app = new App({ context });
+  return Template.fromStack(new OnsaleStack(app, 'onsale', { stage: readStage(app.node) })).toJSON();
+}
+
+const prod = synthesize({ stage: 'prod', allowedOrigins: 'https://shop.example.com' });
+const local = synthesize({ stage: 'local' });
+const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
+const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
+
+describe('a stage', () => {
+  const stageOf = (context: Record<string, unknown>) => readStage(new App({ context }).node);
+
+  it('must be named', () => {
+    expect(() => stageOf({})).toThrow('npx cdk deploy -c stage=prod');
+  });
+
+  it.each([
+    [{ stage: 'My Stage' }, '-c stage:'],
+    [{ stage: 'prod', allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
+    [{ stage: 'prod', domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
+    [{ stage: 'prod', domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
+    [{ stage: 'prod', requestsPerSecond: 'many' }, '-c requestsPerSecond'],
+  ])('%o is refused with a sentence that names the setting', (context, sentence) => {
+    expect(() => stageOf(context)).toThrow(sentence);
+  });
+
+  it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {
+    expect(stageOf({ stage: 'prod' })).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
+    expect(stageOf({ stage: 'dev' })).toMatchObject({ protectsData: false, directTopUp: true, emulated: false });
+    expect(stageOf({ stage: 'local' })).toMatchObject({ emulated: true });
+  });
+});
+
+describe('on prod', () => {
+  it.each(['Wallet', 'Reservations', 'Seats'])('the table of %s is retained, protected and recoverable', (service) => {
+    const id = prod.Outputs[`${service}Table`].Value.Ref;
+    expect(prod.Resources[id]).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+
+  it('direct top-up is off', () => {
+    const charge = functionsOf(prod).find((fn) => nameOf(fn) === 'onsale-prod-wallet-charge-wallet');
+    expect(charge?.Properties.Environment).toMatchObject({ Variables: { DIRECT_TOP_UP: 'off' } });
+  });
+
+  it('queues take encrypted connections only', () => {
+    const queues = resources(prod, 'AWS::SQS::Queue').length;
+    const denials = JSON.stringify(resources(prod, 'AWS::SQS::QueuePolicy')).match(/"aws:SecureTransport":"false"/g);
+    expect(denials?.length).toBe(queues);
+  });
+
+  it('only the named origins may call from a browser', () => {
+    const [api] = resources(prod, 'AWS::ApiGatewayV2::Api');
+    expect(api?.Properties.CorsConfiguration).toMatchObject({ AllowOrigins: ['https://shop.example.com'] });
+  });
+});
+
+describe('on the local cloud', () => {
+  it('nothing outlives the stack', () => {
+    const kept = Object.entries(local.Resources).filter(([, value]) => (value as Resource).DeletionPolicy === 'Retain');
+    expect(kept.map(([id]) => id)).toEqual([]);
+  });
+});
+
+describe('every function', () => {
+  it('runs on arm64 with Node 24, and its bundle is there', () => {
+    for (const fn of functionsOf(prod)) {
+      expect(fn.Properties, nameOf(fn)).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+      });
+      const [, , service = '', ...handler] = nameOf(fn).split('-');
+      expect(readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs')).length).toBeGreaterThan(1_000);
+    }
+  });
+
+  it('may do exactly what permissions.json says', () => {
+    const listed = JSON.parse(readFileSync(join(import.meta.dirname, 'permissions.json'), 'utf8'));
+    const found = Object.fromEntries(
+      functionsOf(prod).map((fn) => [nameOf(fn).replace('onsale-prod-', ''), actionsOf(prod, fn)]),
+    );
+    expect(found).toEqual(listed);
+  });
+
+  it('has a role of its own', () => {
+    const roles = functionsOf(prod).map((fn) => JSON.stringify(fn.Properties.Role));
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('has a log group that ends, and an alarm', () => {
+    const groups = resources(prod, 'AWS::Logs::LogGroup');
+    expect(groups.every((group) => Number(group.Properties.RetentionInDays) > 0)).toBe(true);
+    const names = groups.map((group) => group.Properties.LogGroupName);
+    const alarms = resources(prod, 'AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName);
+    for (const fn of functionsOf(prod)) {
+      expect(names).toContain(`/aws/lambda/${nameOf(fn)}`);
+      expect(alarms).toContain(nameOf(fn));
+    }
+  });
+
+  it('is given every variable that its handler reads', () => {
+    for (const fn of functionsOf(prod)) {
+      const [, , service = '', ...handler] = nameOf(fn).split('-');
+      const path = `functions/${service}/handlers/${handler.join('-')}.ts`;
+      const source = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+      const read = [...source.matchAll(/([A-Z][A-Z_]+): '(?:string|number)'/g)].map(([, name]) => name);
+      const { Variables = {} } = (fn.Properties.Environment ?? {}) as { Variables?: object };
+      const missing = read.filter((name) => !Object.keys(Variables).includes(String(name)));
+      expect(missing, path).toEqual([]);
+    }
+  });
+});
+
+describe('every queue', () => {
+  it('has a dead-letter queue, or is one', () => {
+    for (const queue of resources(prod, 'AWS::SQS::Queue')) {
+      const dead = /-(dead|parked)$/.test(String(queue.Properties.QueueName));
+      expect(queue.Properties.RedrivePolicy !== undefined, String(queue.Properties.QueueName)).toBe(!dead);
+    }
+  });
+
+  it('that is for the dead has an alarm', () => {
+    const alarms = resources(prod, 'AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName);
+    const dead = resources(prod, 'AWS::SQS::Queue').map((queue) => String(queue.Properties.QueueName));
+    for (const name of dead.filter((queue) => /-(dead|parked)$/.test(queue))) expect(alarms).toContain(name);
+  });
+
+  it('gives a message back alone when it fails', () => {
+    const mappings = resources(prod, 'AWS::Lambda::EventSourceMapping');
+    for (const { Properties } of mappings.filter((mapping) => !mapping.Properties.StartingPosition)) {
+      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+});
+
+describe('every stream mapping', () => {
+  it('ends its retries, and keeps what it could not handle', () => {
+    const mappings = resources(prod, 'AWS::Lambda::EventSourceMapping');
+    const streams = mappings.filter((mapping) => mapping.Properties.StartingPosition !== undefined);
+    expect(streams.length).toBeGreaterThanOrEqual(2);
+    for (const { Properties } of streams) {
+      expect(Properties).toMatchObject({
+        MaximumRecordAgeInSeconds: 86_400,
+        MaximumRetryAttempts: 10_000,
+        BisectBatchOnFunctionError: true,
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      });
+    }
+  });
+});
+
+describe('every rule', () => {
+  it('on the bus has a dead-letter queue and retries for a day', () => {
+    const rules = resources(prod, 'AWS::Events::Rule').filter((rule) => rule.Properties.EventPattern !== undefined);
+    expect(rules.length).toBeGreaterThanOrEqual(4);
+    for (const { Properties } of rules) {
+      const [target] = Properties.Targets as Record<string, unknown>[];
+      expect(target).toMatchObject({
+        DeadLetterConfig: { Arn: expect.anything() },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      });
+    }
+  });
+});
+
+describe('every alarm', () => {
+  it('says what users suffer, and has a runbook entry', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+    for (const { Properties } of resources(prod, 'AWS::CloudWatch::Alarm')) {
+      const [, sentence, anchor] =
+        /^(.{20,}\.) See docs\/runbook\.md#([\w-]+)\.$/.exec(String(Properties.AlarmDescription)) ?? [];
+      expect(sentence, String(Properties.AlarmName)).toMatch(/[A-Z]/);
+      expect(runbook).toContain(`\n### ${anchor}\n`);
+      expect(Properties.AlarmActions).toHaveLength(1);
+    }
+  });
+});
+
+describe('the API', () => {
+  const routes = new Map(
+    resources(prod, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]),
+  );
+
+  it('has every route of every contract, and no other', () => {
+    expect([...routes.keys()].sort()).toEqual(allRoutes.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it('has the gate that each contract asks for', () => {
+    const authorizers = prod.Resources as Record<string, Resource>;
+    for (const { method, path, who } of allRoutes) {
+      const { AuthorizationType, AuthorizerId } = routes.get(`${method} ${path}`) ?? {};
+      const id = (AuthorizerId as { Ref?: string } | undefined)?.Ref ?? '';
+      const sources = authorizers[id]?.Properties.IdentitySource ?? [];
+      const expected = { open: 0, user: 1, operator: 1, admitted: 2, 'once-admitted': 2 }[who];
+      expect([AuthorizationType, (sources as unknown[]).length], path).toEqual([
+        expected ? 'CUSTOM' : 'NONE',
+        expected,
+      ]);
+    }
+  });
+
+  it('never reuses an answer about an admission', () => {
+    const ttls = resources(prod, 'AWS::ApiGatewayV2::Authorizer').map(({ Properties }) => [
+      (Properties.IdentitySource as unknown[]).length,
+      Properties.AuthorizerResultTtlInSeconds,
+    ]);
+    expect(ttls.sort()).toEqual([
+      [1, 60],
+      [2, 0],
+    ]);
+  });
+
+  it('is throttled, and writes an access log', () => {
+    const [stage] = resources(prod, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 5_000, ThrottlingBurstLimit: 10_000 },
+      AccessLogSettings: { Format: expect.stringContaining('$context.requestId') },
+    });
+  });
+});
