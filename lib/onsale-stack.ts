@@ -32,6 +32,7 @@ export class OnsaleStack extends Stack {
     const catalog = new Catalog(this, 'Catalog', { house });
     const queue = new Queue(this, 'Queue', { house, auth, catalog });
     const seats = new Seats(this, 'Seats', { house, catalog });
+    catalog.showCounts(seats);
     const wallet = new Wallet(this, 'Wallet', { house });
     const reservations = new Reservations(this, 'Reservations', { house, catalog, seats, wallet });
     new Payments(this, 'Payments', { house, reservations, wallet });

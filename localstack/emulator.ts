@@ -1,6 +1,8 @@
 // Starts and ends one MiniStack on a port, with its own folder for state, objects and temporary files.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../scripts/progress.mjs';
@@ -30,6 +32,11 @@ export interface Emulator {
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 30_000;
 const POLL_MS = 50;
+
+/** Outside the repository, so that no handler finds its packages or its module type by accident; one per `dir`. */
+function temporaryDirOf(dir: string): string {
+  return join(tmpdir(), `onsale-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`);
+}
 
 export const pidFileOf = (dir: string) => join(dir, 'emulator.pid');
 
@@ -66,9 +73,10 @@ function emulatorEnv(options: EmulatorOptions): Record<string, string> {
     PATH: `${dirname(bin('node'))}:${PATH}`,
     NODE_PATH: join(root, 'node_modules'),
     NODE_OPTIONS: '--no-deprecation',
-    TMPDIR: join(options.dir, 'tmp'),
+    TMPDIR: temporaryDirOf(options.dir),
     MINISTACK_REGION: LOCAL_REGION,
     BIND_HOST: '127.0.0.1',
+    MINISTACK_HOST: '127.0.0.1',
     GATEWAY_PORT: String(options.port),
     IOT_MTLS_ENABLED: '0',
     LOG_LEVEL: 'WARNING',
@@ -104,9 +112,10 @@ async function waitUntilHealthy(endpoint: string, child: ChildProcess, logFile: 
 
 /** Starts an emulator and waits until it answers. Throws a `Failure` when it does not. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  rmSync(join(options.dir, 'tmp'), { recursive: true, force: true });
-  for (const folder of ['state', 's3', 'tmp']) mkdirSync(join(options.dir, folder), { recursive: true });
-  mkdirSync(dirname(options.logFile), { recursive: true });
+  const temporaryDir = temporaryDirOf(options.dir);
+  rmSync(temporaryDir, { recursive: true, force: true });
+  for (const folder of ['state', 's3']) mkdirSync(join(options.dir, folder), { recursive: true });
+  for (const folder of [temporaryDir, dirname(options.logFile)]) mkdirSync(folder, { recursive: true });
   const log = openSync(options.logFile, 'a');
   // In a process group of its own: Ctrl-C reaches this process only, which then ends it in order.
   const child = spawn(venvPython, [join(root, 'localstack', 'launch.py')], {
@@ -127,5 +136,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     throw error;
   }
   if (options.outliveParent) child.unref();
-  return { endpoint, pid, ended, stop: () => endProcess(pid, true) };
+  const stop = async () => {
+    await endProcess(pid, true);
+    rmSync(temporaryDir, { recursive: true, force: true });
+  };
+  return { endpoint, pid, ended, stop };
 }

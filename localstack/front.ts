@@ -45,16 +45,16 @@ export function apiPath(url: string): string | undefined {
 /** Starts the front on the loopback interface. */
 export async function startFront({ port, apiBase }: FrontOptions): Promise<Front> {
   const proxy = createProxyServer({ changeOrigin: true, xfwd: true, proxyTimeout: UPSTREAM_TIMEOUT_MS });
-  proxy.on('error', () => {});
+  proxy.on('error', (error: NodeJS.ErrnoException, _req, res) => {
+    if (res && 'writeHead' in res) answerGone(res, error.code ?? error.message);
+  });
   const serve = (req: IncomingMessage, res: ServerResponse): void => {
     if (apiPath(req.url ?? '/') === undefined) {
       const known = req.url === '/' ? 200 : 404;
       answer(res, known, 'application/json', { onsale: 'the API is under /api/v1', config: '/api/v1/config' });
       return;
     }
-    proxy.web(req, res, { target: apiBase() }).catch((error: NodeJS.ErrnoException) => {
-      answerGone(res, error.code ?? error.message);
-    });
+    void proxy.web(req, res, { target: apiBase() });
   };
   const server: Server = createServer(serve);
   await new Promise<void>((done, fail) => {

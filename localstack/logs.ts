@@ -11,7 +11,6 @@ import { type Cloud, clientConfig } from './cloud.ts';
 import { readable } from './log-line.ts';
 
 const POLL_MS = 700;
-const GROUPS_EVERY_MS = 5_000;
 /** Lines can arrive later than others with a younger time; this far back is looked at again. */
 const OVERLAP_MS = 2_000;
 
@@ -57,14 +56,11 @@ export async function followLogs({ cloud, stage, signal, print, colour }: Follow
   const prefix = `/aws/lambda/onsale-${stage}-`;
   const startMs = Date.now();
   const readers = new Map<string, () => Promise<FilteredLogEvent[]>>();
-  let groupsAtMs = 0;
   while (!signal.aborted) {
     try {
-      if (Date.now() - groupsAtMs > GROUPS_EVERY_MS) {
-        groupsAtMs = Date.now();
-        for (const name of await groupNames(client, prefix)) {
-          if (!readers.has(name)) readers.set(name, createReader(client, name, startMs));
-        }
+      // A group may appear with its function's first line.
+      for (const name of await groupNames(client, prefix)) {
+        if (!readers.has(name)) readers.set(name, createReader(client, name, startMs));
       }
       const lines: { timeMs: number; text: string }[] = [];
       for (const [name, read] of readers) {

@@ -8,7 +8,7 @@ import { bootstrap, type Deployed, type DeployOptions, deploy, readDeployed } fr
 import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.ts';
 import { type Front, startFront } from './front.ts';
 import { followLogs } from './logs.ts';
-import { grantOperator } from './operator.ts';
+import { operatorGranter } from './operator.ts';
 import { loadDemo, logins } from './seed/load.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
@@ -95,7 +95,7 @@ async function bringUp(progress: Progress): Promise<{ cloud: Cloud; front: Front
   });
   running.front = front;
   await progress.step('Demo', () =>
-    loadDemo({ apiUrl: front.origin, nowMs: Date.now(), grantOperator: grantOperator(cloud, deployed) }),
+    loadDemo({ apiUrl: front.origin, nowMs: Date.now(), grantOperator: operatorGranter(cloud, deployed) }),
   );
   writeStackFile(cloud, deployed, front.origin, logins);
   return { cloud, front };
@@ -125,7 +125,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, 0);
 endOn('disconnect', 1);
 
 await orExit(async () => {
-  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 6 } = process.env;
+  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 5 } = process.env;
   try {
     const { cloud, front } = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
     console.log(welcome(front.origin, cloud, logins));

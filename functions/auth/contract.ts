@@ -1,7 +1,7 @@
 // What the outside may know of accounts: routes and refusals.
 import * as z from 'zod/mini';
 import { defineRefusals } from '../shared/refusal.ts';
-import { defineRoute, isoTime, text } from '../shared/route.ts';
+import { anyText, defineRoute, isoTime, text } from '../shared/route.ts';
 
 export const refusals = defineRefusals({
   EMAIL_TAKEN: [409, '이미 가입된 이메일입니다', 'That e-mail address already has an account'],
@@ -16,7 +16,7 @@ export const routes = {
     path: '/api/v1/auth/signup',
     who: 'open',
     summary: 'Makes an account',
-    body: z.strictObject({ email, password: z.string().check(z.minLength(8), z.maxLength(128)), name: text(100) }),
+    body: z.strictObject({ email, password: anyText(128).check(z.minLength(8)), name: text(100) }),
     status: 201,
     answer: z.object({ userId: z.uuid() }),
     refusals: [refusals.EMAIL_TAKEN],
@@ -26,7 +26,7 @@ export const routes = {
     path: '/api/v1/auth/login',
     who: 'open',
     summary: 'Gives an access token, good for `expiresIn` seconds',
-    body: z.strictObject({ email, password: z.string().check(z.minLength(1), z.maxLength(128)) }),
+    body: z.strictObject({ email, password: text(128) }),
     answer: z.object({ accessToken: z.string(), expiresIn: z.int() }),
     refusals: [refusals.BAD_CREDENTIALS],
   }),

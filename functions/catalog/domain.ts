@@ -116,6 +116,37 @@ export function countSeats(sections: readonly Section[]): number {
   return Object.values(seatsByGrade(sections)).reduce((sum, seats) => sum + seats, 0);
 }
 
+/** A concert without dates. */
+export function newConcert({
+  now,
+  ...entered
+}: Omit<Concert, 'sales' | 'closesAt' | 'version' | 'createdAt' | 'updatedAt'> & { readonly now: number }): Concert {
+  return { ...entered, sales: [], closesAt: entered.bookingEndAt, version: 1, createdAt: now, updatedAt: now };
+}
+
+/**
+ * A date of a concert, but for its layout. Its sale is the booking window unless it says otherwise, and then over when
+ * the date is: a tour's booking window ends after its first date.
+ */
+export function newSchedule(
+  concert: Pick<Concert, 'concertId' | 'bookingStartAt' | 'bookingEndAt'>,
+  entered: Pick<Schedule, 'scheduleId' | 'startAt' | 'endAt' | 'prices'> & {
+    readonly saleStartAt: number | undefined;
+    readonly saleEndAt: number | undefined;
+    readonly now: number;
+  },
+): Omit<Schedule, 'layoutId'> {
+  const { now, ...rest } = entered;
+  return {
+    ...rest,
+    concertId: concert.concertId,
+    saleStartAt: entered.saleStartAt ?? concert.bookingStartAt,
+    saleEndAt: entered.saleEndAt ?? Math.min(concert.bookingEndAt, entered.endAt),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
 /** The concert after a date's sale was added. */
 export function withSale<C extends Pick<Concert, 'sales' | 'closesAt' | 'version'>>(concert: C, sale: Window): C {
   const sales = union([...concert.sales, sale]);

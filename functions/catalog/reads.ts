@@ -1,5 +1,7 @@
 // What other services may know of a concert and its seats: slow facts, kept in memory for a few seconds.
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { gunzipSync } from 'node:zlib';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { refusals as queue } from '../queue/contract.ts';
 import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
@@ -15,7 +17,6 @@ import {
   statusOf,
 } from './domain.ts';
 import { concertKey, layoutKey } from './keys.ts';
-import { unpackSections } from './packing.ts';
 
 export type { ConcertFacts, ScheduleFacts };
 
@@ -95,7 +96,42 @@ export async function readLayout({ db, CATALOG_TABLE }: Table, layoutId: string)
   );
   if (!Item) return undefined;
   const { packed, ...layout } = withoutKey<Omit<Layout, 'sections'> & { packed: Uint8Array }>(Item);
-  return { ...layout, sections: unpackSections(packed) };
+  return { ...layout, sections: JSON.parse(gunzipSync(packed).toString()) };
+}
+
+/** Some of a list that is sorted by `sk`. */
+export interface Slice {
+  /** Where the list goes on: after this sort key. */
+  readonly after?: string | undefined;
+  readonly size: number;
+}
+
+export async function readSlice({ db, CATALOG_TABLE }: Table, pk: string, { after, size }: Slice): Promise<Item[]> {
+  const { Items } = await db.send(
+    new QueryCommand({
+      TableName: CATALOG_TABLE,
+      KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: { ':pk': pk, ...(after === undefined ? {} : { ':after': after }) },
+      ConsistentRead: true,
+      Limit: size,
+    }),
+  );
+  return Items ?? [];
+}
+
+/** How many items one BatchGetItem may ask for. */
+const BATCH = 100;
+
+export async function readAll({ db, CATALOG_TABLE }: Table, keys: readonly Item[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let rest = keys;
+  while (rest.length > 0) {
+    const request = { RequestItems: { [CATALOG_TABLE]: { Keys: rest.slice(0, BATCH), ConsistentRead: true } } };
+    const { Responses, UnprocessedKeys } = await db.send(new BatchGetCommand(request));
+    items.push(...(Responses?.[CATALOG_TABLE] ?? []));
+    rest = [...rest.slice(BATCH), ...(UnprocessedKeys?.[CATALOG_TABLE]?.Keys ?? [])];
+  }
+  return items;
 }
 
 /** An item as the domain knows it. */
@@ -126,6 +162,31 @@ export function scheduleOnSale(
     default:
       return chosen satisfies never;
   }
+}
+
+/**
+ * The date that an admitted buyer means: of the concert they were admitted to, and of no other.
+ * @throws Refusal NOT_ADMITTED with reason OTHER_CONCERT, CONCERT_NOT_FOUND, and as `scheduleOnSale`
+ */
+export async function admittedDate(
+  catalog: Pick<CatalogReads, 'concert'>,
+  place: { readonly concertId: string },
+  asked: {
+    readonly concertId: string;
+    readonly scheduleId?: string | undefined;
+    readonly date?: string | undefined;
+    readonly now: number;
+  },
+): Promise<{ readonly concert: ConcertFacts; readonly schedule: ScheduleFacts }> {
+  const { concertId, scheduleId, now } = asked;
+  const isElsewhere = (concert: ConcertFacts) =>
+    scheduleId?.startsWith('sch_') && !concert.schedules.some((schedule) => schedule.scheduleId === scheduleId);
+  if (place.concertId !== concertId) throw new Refusal(queue.NOT_ADMITTED, { reason: 'OTHER_CONCERT' });
+  let concert = await catalog.concert(concertId);
+  if (concert && isElsewhere(concert)) concert = await catalog.concert(concertId, 0);
+  if (!concert) throw new Refusal(refusals.CONCERT_NOT_FOUND);
+  if (isElsewhere(concert)) throw new Refusal(queue.NOT_ADMITTED, { reason: 'OTHER_CONCERT' });
+  return { concert, schedule: scheduleOnSale(concert, asked, now) };
 }
 
 /** Whether at least one date can be bought now. */

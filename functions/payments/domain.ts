@@ -10,7 +10,7 @@ export interface Payable {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   /** The wallet line that paid it, once paid. */
-  readonly walletVersion?: number | undefined;
+  readonly walletVersion?: number;
 }
 
 export interface PayCommand {
@@ -23,39 +23,39 @@ export interface PayCommand {
   readonly now: number;
 }
 
-export type PayDecision =
-  | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE' }
+export type PayDecision<R extends Payable> =
+  | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE'; readonly seen: R }
   | { readonly decision: 'answer-again'; readonly walletVersion: number }
-  | { readonly decision: 'RESERVATION_NOT_FOUND' | 'OTHER_CONCERT' | 'AMOUNT_CHANGED' | 'RESERVATION_EXPIRED' };
+  | { readonly decision: 'AMOUNT_CHANGED'; readonly amount: Krw }
+  | { readonly decision: 'RESERVATION_NOT_FOUND' | 'OTHER_CONCERT' | 'RESERVATION_EXPIRED' };
 
 /** Whose it is comes first, then its time, and the balance last (410 before 400: data-model, "Pay from the wallet"). */
-export function decidePay(reservation: Payable | undefined, balance: Krw, command: PayCommand): PayDecision {
-  if (reservation === undefined || reservation.userId !== command.userId) return { decision: 'RESERVATION_NOT_FOUND' };
-  if (reservation.concertId !== command.concertId) return { decision: 'OTHER_CONCERT' };
-  const { status, amount, expiresAt, walletVersion } = reservation;
+export function decidePay<R extends Payable>(seen: R | undefined, balance: Krw, command: PayCommand): PayDecision<R> {
+  if (seen === undefined || seen.userId !== command.userId) return { decision: 'RESERVATION_NOT_FOUND' };
+  if (seen.concertId !== command.concertId) return { decision: 'OTHER_CONCERT' };
+  const { status, amount, expiresAt, walletVersion } = seen;
   const live = status === 'PENDING' && expiresAt > command.now;
   const paid = (status === 'PAID' || status === 'CONFIRMED') && walletVersion !== undefined;
   if (!live && !paid) return { decision: 'RESERVATION_EXPIRED' };
-  if (command.amount !== undefined && command.amount !== amount) return { decision: 'AMOUNT_CHANGED' };
+  if (command.amount !== undefined && command.amount !== amount) return { decision: 'AMOUNT_CHANGED', amount };
   if (paid) return { decision: 'answer-again', walletVersion };
-  return { decision: balance < amount ? 'INSUFFICIENT_BALANCE' : 'pay' };
+  return { decision: balance < amount ? 'INSUFFICIENT_BALANCE' : 'pay', seen };
 }
 
-/** What a person may see of a payment, before times are written out. */
-export interface Payment {
+/** What became of a reservation's payment. */
+export interface PaymentState {
   readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'REFUNDED';
   readonly reason?: string;
 }
 
-/** A reservation's payment, or undefined when none was tried: a payment has no item of its own, the reservation tells. */
+/** A payment has no item of its own, the reservation tells; undefined when none was tried. */
 export function paymentOf(reservation: {
   readonly status: string;
-  readonly paymentId?: string | undefined;
-  readonly lastFailure?: string | undefined;
-}): Payment | undefined {
+  readonly paymentId?: string;
+  readonly lastFailure?: string;
+}): PaymentState | undefined {
   const { status, paymentId, lastFailure } = reservation;
   if (paymentId === undefined) return lastFailure === undefined ? undefined : { status: 'FAILED', reason: lastFailure };
   if (status === 'REFUNDED') return { status: 'REFUNDED', reason: 'SEAT_LOST' };
-  if (status === 'CANCELLED') return { status: 'CANCELLED' };
-  return { status: 'COMPLETED' };
+  return { status: status === 'CANCELLED' ? 'CANCELLED' : 'COMPLETED' };
 }

@@ -19,6 +19,10 @@ export type EndReason = z.infer<typeof endReason>;
 /** Why an admission was refused at the gate. */
 export type NotAdmittedReason = EndReason | 'WAITING' | 'OTHER_CONCERT' | 'OTHER_PERSON';
 
+/** Where a sale is in its time. */
+export const salePhase = z.enum(['NOT_STARTED', 'OPEN', 'CLOSED']);
+export type SalePhase = z.infer<typeof salePhase>;
+
 const standing = {
   /** 0 once admitted. */
   queuePosition: z.int(),
@@ -39,7 +43,7 @@ export const routes = {
     summary: 'Joins the line of a concert, or tells the place already had',
     body: z.strictObject({ concertId: anyId, userId: z.optional(text(64)) }),
     answer: z.object({ token: z.string(), ...standing }),
-    refusals: [catalog.CONCERT_NOT_FOUND, catalog.SALE_NOT_OPEN, refusals.NOT_YOU],
+    refusals: [catalog.CONCERT_NOT_FOUND, catalog.SALE_NOT_OPEN, refusals.NOT_YOU, refusals.QUEUE_TOKEN_ENDED],
   }),
   status: defineRoute({
     method: 'GET',
@@ -70,7 +74,7 @@ export const adminRoutes = {
     params: z.object({ concertId: anyId }),
     answer: z.object({
       concertId: z.string(),
-      phase: z.enum(['NOT_STARTED', 'OPEN', 'CLOSED']),
+      phase: salePhase,
       capacity: z.int(),
       ratePerSecond: z.number(),
       leaseSeconds: z.int(),

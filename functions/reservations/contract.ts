@@ -26,6 +26,7 @@ export const reservationStatus = z.enum([
   'REFUNDED',
 ]);
 export type ReservationStatus = z.infer<typeof reservationStatus>;
+export type Grade = z.infer<typeof grade>;
 
 const seat = z.object({ seatNo: z.int(), section: z.string(), row: z.string(), grade, price: z.int() });
 
@@ -47,6 +48,7 @@ export const reservation = z.object({
   createdAt: isoTime,
   updatedAt: isoTime,
 });
+export type ReservationView = z.input<typeof reservation>;
 
 export const routes = {
   reserve: defineRoute({
@@ -117,11 +119,20 @@ export const events = {
       paymentId: z.string(),
     }),
   ),
-  /** `reason` is the status it ended in: EXPIRED, CANCELLED, FAILED or REFUNDED. `expiresAt` is epoch milliseconds. */
+  /**
+   * `reason` is the status it ended in: EXPIRED, CANCELLED, FAILED or REFUNDED. `expiresAt` is epoch milliseconds. A
+   * seat's `at` is where the seats service keeps it.
+   */
   ReservationFailed: defineEvent(
     'reservations',
     'ReservationFailed',
     1,
-    z.object({ ...ids, personId: z.string(), seats: z.array(eventSeat), expiresAt: z.int(), reason: z.string() }),
+    z.object({
+      ...ids,
+      personId: z.string(),
+      seats: z.array(z.extend(eventSeat, { at: z.string() })),
+      expiresAt: z.int(),
+      reason: z.string(),
+    }),
   ),
 };

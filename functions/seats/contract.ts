@@ -13,6 +13,7 @@ export const refusals = defineRefusals({
 
 export const seatStatus = z.enum(['AVAILABLE', 'HOLD', 'SOLD']);
 export type SeatStatus = z.infer<typeof seatStatus>;
+export type Grade = z.infer<typeof grade>;
 
 /** One date of a concert: by its id, or by its day in Seoul where that names one. */
 export const scheduleQuery = z.object({

@@ -50,9 +50,9 @@ function document(maxAttempts: number): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler }), marshalling);
 }
 
-/** Waits a random part of 20, 40, 80, … ms: those who collided once do not collide again. */
+/** Waits a random part of 20, 40, 80, … 320 ms: those who collided once do not collide again. */
 export function jitter(tries: number): Promise<void> {
-  const ms = Math.random() * 10 * 2 ** tries;
+  const ms = Math.random() * Math.min(320, 10 * 2 ** tries);
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -21,14 +21,19 @@ export interface SigningKey {
   readonly publicJwk: JWK;
 }
 
+/** A shorter secret, or none at all, could be guessed; the deployment makes one of 64 characters. */
+const LEAST_SECRET = 32;
+
 /** DER of a PKCS #8 Ed25519 key up to its 32 bytes of seed (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
  * The Ed25519 key that a random secret stands for: the secret is made by Secrets Manager at deployment, the key is
  * derived from it with HKDF (RFC 5869), so no key is ever written anywhere.
+ * @throws for a secret that is too short
  */
 export async function deriveSigningKey(secret: string): Promise<SigningKey> {
+  if (secret.length < LEAST_SECRET) throw new Error(`a signing secret needs ${LEAST_SECRET} characters or more`);
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'onsale token signing key', 32));
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   const publicJwk = await exportJWK(createPublicKey(key));
@@ -37,11 +42,18 @@ export async function deriveSigningKey(secret: string): Promise<SigningKey> {
   return { kid, privateKey, publicJwk: { ...publicJwk, kid, alg: ALGORITHM, use: 'sig' } };
 }
 
-/** @param typ e.g. `at+jwt`; a token of one kind is never taken for another. Times are epoch milliseconds. */
-export function signToken(
-  key: SigningKey,
-  token: { typ: string; audience: string; claims: JWTPayload; issuedAt: number; expiresAt: number },
-): Promise<string> {
+/** A token before it is signed. */
+export interface TokenToSign {
+  /** E.g. `at+jwt`; a token of one kind is never taken for another. */
+  readonly typ: string;
+  readonly audience: string;
+  readonly claims: JWTPayload;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export function signToken(key: SigningKey, token: TokenToSign): Promise<string> {
   return new SignJWT(token.claims)
     .setProtectedHeader({ alg: ALGORITHM, typ: token.typ, kid: key.kid })
     .setIssuer(ISSUER)

@@ -73,8 +73,15 @@ export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
   return `${route.method} ${route.path}`;
 }
 
-/** Text as people write it: trimmed of nothing, 1 to `max` characters. */
-export const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+/** Text as people write it, up to `max` characters; half a surrogate pair is no character, and no store takes it. */
+export const anyText = (max: number) =>
+  z.string().check(
+    z.maxLength(max),
+    z.refine((written: string) => written.isWellFormed()),
+  );
+
+/** Such text that is not empty. */
+export const text = (max: number) => anyText(max).check(z.minLength(1));
 
 /** ISO 8601 with offset. */
 export const isoTime = z.iso.datetime({ offset: true });

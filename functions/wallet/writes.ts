@@ -5,6 +5,9 @@ import type { Labelled } from '../shared/transaction.ts';
 import type { Line, Wallet } from './domain.ts';
 import { lineKey, walletKey } from './keys.ts';
 
+export { credit, debit } from './domain.ts';
+export type { Line, Wallet };
+
 /**
  * Moves the wallet from `seen` to the state after `line`, and inserts the line, which is its history and its event.
  * Labels: `wallet-unchanged` (someone else moved it: read again), `line-is-new`.

@@ -28,7 +28,6 @@ export function bundleHandlers(): Metafile {
     absWorkingDir: ROOT,
     bundle: true,
     minify: true,
-    keepNames: true,
     metafile: true,
     platform: 'node',
     target: 'node24',

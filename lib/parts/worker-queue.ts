@@ -24,10 +24,12 @@ export interface WorkerQueueProps {
 
 export class WorkerQueue extends Construct {
   readonly queue: Queue;
+  private readonly emulated: boolean;
 
   constructor(scope: Construct, props: WorkerQueueProps) {
     super(scope, `${props.name}-queue`);
     const { stage, name, worker } = props;
+    this.emulated = stage.emulated;
     const dead = deadLetters(this, 'Dead', { ...props, name: `${name}-dead` });
     this.queue = new Queue(this, 'Queue', {
       queueName: `onsale-${stage.stage}-${name}`,
@@ -43,7 +45,9 @@ export class WorkerQueue extends Construct {
 
   /** Lets a function send to this queue, and tells it where: `variable` is set to the queue's URL. */
   grantSend(fn: ServiceFunction, variable: string): void {
-    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    // The emulator asks for a right of its own for batches; on AWS sqs:SendMessage is both.
+    const batches = this.emulated ? ['sqs:SendMessageBatch'] : [];
+    fn.allow(['sqs:SendMessage', ...batches], [this.queue.queueArn]);
     fn.name(variable, this.queue.queueUrl);
   }
 }

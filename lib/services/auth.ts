@@ -1,9 +1,8 @@
 // The auth service: accounts, and the key that tokens are signed with.
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { routes } from '../../functions/auth/contract.ts';
 import type { InHouse } from '../parts/house.ts';
+import { RandomSecret } from '../parts/random-secret.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable } from '../parts/service-table.ts';
 
@@ -14,17 +13,13 @@ const HASHING_MEMORY_MB = 1_769;
 
 export class Auth extends Construct {
   readonly store: ServiceTable;
-  private readonly secret: Secret;
+  private readonly secret: RandomSecret;
 
   constructor(scope: Construct, id: string, { house }: InHouse) {
     super(scope, id);
     const { stage, api } = house;
     this.store = new ServiceTable(this, { stage, service: 'auth', precious: true });
-    this.secret = new Secret(this, 'SigningSecret', {
-      description: 'onsale: what the key that signs tokens is derived from',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: stage.protectsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    this.secret = new RandomSecret(this, 'SigningSecret', stage, 'what the key that signs tokens is derived from');
     // A crowd that signs up on a laptop shares its two processors with the whole cloud.
     const hashing = { PASSWORD_ROUNDS: stage.emulated ? '1' : '3' };
 
@@ -77,8 +72,7 @@ export class Auth extends Construct {
 
   /** Lets a function sign tokens: it may read the secret and publish the public key. */
   grantSign(fn: ServiceFunction): void {
-    fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
-    fn.name('SIGNING_SECRET', this.secret.secretArn);
+    this.secret.grantRead(fn, 'SIGNING_SECRET');
     this.store.allow(fn, ['PutItem'], KEYS);
   }
 }

@@ -1,5 +1,6 @@
 // The outbox: one relay from the tables' streams to the bus.
 import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -33,10 +34,9 @@ export class Outbox extends Construct {
     house.bus.grantPublish(relay);
     reservations.grantEntomb(relay);
     relay.name('WALLET_TABLE', wallet.store.table.tableName);
-    wallet.store.allow(relay, []);
-    for (const { store } of [reservations, wallet]) {
+    for (const { table } of [reservations.store, wallet.store]) {
       relay.fn.addEventSource(
-        new DynamoEventSource(store.table, {
+        new DynamoEventSource(table as ITable, {
           startingPosition: StartingPosition.TRIM_HORIZON,
           batchSize: 100,
           bisectBatchOnError: true,

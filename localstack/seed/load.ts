@@ -1,6 +1,6 @@
 // Loads the demo over the API. Safe to repeat: what is there stays, and only what is missing is made.
 import { routes as auth } from '../../functions/auth/contract.ts';
-import { adminRoutes as admin } from '../../functions/catalog/contract.ts';
+import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
 import { ApiError, type Client, createClient } from '../../functions/shared/client.ts';
 import demo from './demo.json' with { type: 'json' };
 

@@ -56,8 +56,8 @@ const MAY: Record<string, { own: readonly string[]; ownTypes?: readonly string[]
   reads: { own: ['domain', 'keys', 'reads'], other: ['contract'] },
   outbox: { own: ['domain', 'keys', 'contract'], other: ['contract'] },
   'use-cases': {
-    own: ['domain', 'contract', 'use-cases'],
-    ownTypes: ['store', 'reads', 'writes'],
+    own: ['domain', 'contract', 'writes', 'use-cases'],
+    ownTypes: ['store', 'reads'],
     other: ['contract', 'reads', 'writes'],
   },
   handler: {

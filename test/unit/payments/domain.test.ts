@@ -7,13 +7,13 @@ const command = { userId: 'u1', concertId: 'con_1', amount: undefined, now: 4_99
 
 describe('paying a reservation', () => {
   it('is possible to the last millisecond of the hold', () => {
-    expect(decidePay(held, 900, command)).toEqual({ decision: 'pay' });
+    expect(decidePay(held, 900, command)).toEqual({ decision: 'pay', seen: held });
     expect(decidePay(held, 900, { ...command, now: 5_000 })).toEqual({ decision: 'RESERVATION_EXPIRED' });
   });
 
   it('says that the hold is over before it says that the money is short', () => {
     expect(decidePay(held, 0, { ...command, now: 5_000 })).toEqual({ decision: 'RESERVATION_EXPIRED' });
-    expect(decidePay(held, 899, command)).toEqual({ decision: 'INSUFFICIENT_BALANCE' });
+    expect(decidePay(held, 899, command)).toEqual({ decision: 'INSUFFICIENT_BALANCE', seen: held });
   });
 
   it.each(['EXPIRED', 'FAILED', 'CANCELLED', 'REFUNDED', 'PAYING'])('is refused when it is %s', (status) => {
@@ -26,8 +26,8 @@ describe('paying a reservation', () => {
   });
 
   it('tells the amount when the buyer believes another', () => {
-    expect(decidePay(held, 900, { ...command, amount: 899 })).toEqual({ decision: 'AMOUNT_CHANGED' });
-    expect(decidePay(held, 900, { ...command, amount: 900 })).toEqual({ decision: 'pay' });
+    expect(decidePay(held, 900, { ...command, amount: 899 })).toEqual({ decision: 'AMOUNT_CHANGED', amount: 900 });
+    expect(decidePay(held, 900, { ...command, amount: 900 })).toEqual({ decision: 'pay', seen: held });
   });
 
   it("does not tell another person's from one that is not there", () => {

@@ -1,0 +1,117 @@
+// What a person can ask of payments: pay a held reservation, and see what was paid.
+import { refusals as queue } from '../queue/contract.ts';
+import { refusals as reservationRefusals } from '../reservations/contract.ts';
+import type { Reservation, ReservationReads } from '../reservations/reads.ts';
+import { payReservation, type ReservationWrites } from '../reservations/writes.ts';
+import { type Db, jitter } from '../shared/aws.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Cause } from '../shared/event.ts';
+import { bare } from '../shared/ids.ts';
+import { common, Refusal } from '../shared/refusal.ts';
+import { transact } from '../shared/transaction.ts';
+import type { WalletReads } from '../wallet/reads.ts';
+import { debit, moveMoney, type Wallet } from '../wallet/writes.ts';
+import { refusals } from './contract.ts';
+import { decidePay } from './domain.ts';
+
+/** How often paying is tried while others move the same wallet or reservation. */
+const TRIES = 8;
+
+export interface PayTools {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly RESERVATIONS_TABLE: string;
+  readonly WALLET_TABLE: string;
+  readonly reservations: ReservationReads & ReservationWrites;
+  readonly wallets: WalletReads;
+}
+
+export interface PayRequest {
+  readonly userId: string;
+  /** The concert of the buyer's place in line. */
+  readonly concertId: string;
+  readonly reservationId: string;
+  readonly amount: number | undefined;
+  readonly cause: Cause;
+}
+
+export interface Paid {
+  readonly paymentId: string;
+  readonly amount: number;
+  readonly remainingBalance: number;
+  readonly status: 'COMPLETED';
+}
+
+/** The payment of a reservation: the same characters under another kind, so there is only one. */
+export function paymentIdOf(reservationId: string): string {
+  return `pay_${bare(reservationId)}`;
+}
+
+/**
+ * Pays a held reservation from the wallet: money and reservation move in one transaction, or neither does
+ * (design/data-model.md, "Pay from the wallet"). Asked again, it gives the first answer.
+ * @throws Refusal RESERVATION_NOT_FOUND, RESERVATION_EXPIRED, AMOUNT_CHANGED, INSUFFICIENT_BALANCE, NOT_ADMITTED
+ */
+export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
+  const { reservations, wallets, clock } = tools;
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const [reservation, wallet] = await Promise.all([
+      reservations.reservation(asked.reservationId),
+      wallets.wallet(asked.userId),
+    ]);
+    const now = clock();
+    const decided = decidePay(reservation, wallet.balance, { ...asked, now });
+    switch (decided.decision) {
+      case 'RESERVATION_NOT_FOUND':
+        throw new Refusal(reservationRefusals.RESERVATION_NOT_FOUND);
+      case 'OTHER_CONCERT':
+        throw new Refusal(queue.NOT_ADMITTED, { reason: 'OTHER_CONCERT' });
+      case 'RESERVATION_EXPIRED':
+        throw new Refusal(reservationRefusals.RESERVATION_EXPIRED);
+      case 'AMOUNT_CHANGED':
+        throw new Refusal(refusals.AMOUNT_CHANGED, { amount: decided.amount });
+      case 'answer-again':
+        return answerAgain(wallets, asked.userId, decided.walletVersion);
+      case 'INSUFFICIENT_BALANCE': {
+        const { seen } = decided;
+        const failure = { reason: 'INSUFFICIENT_BALANCE', now, cause: asked.cause };
+        if (!(await reservations.recordFailure(seen, failure))) break;
+        throw new Refusal(refusals.INSUFFICIENT_BALANCE, { balance: wallet.balance, amount: seen.amount });
+      }
+      case 'pay': {
+        const paid = await commit(tools, asked, { seen: decided.seen, wallet, now });
+        if (paid) return paid;
+        break;
+      }
+      default:
+        decided satisfies never;
+    }
+    await jitter(tries);
+  }
+  throw new Refusal(common.TRY_AGAIN, {}, 1);
+}
+
+/** @returns undefined when wallet or reservation moved meanwhile: read both again */
+async function commit(
+  { db, RESERVATIONS_TABLE, WALLET_TABLE }: PayTools,
+  { userId, reservationId, cause }: PayRequest,
+  { seen, wallet, now }: { seen: Reservation; wallet: Wallet; now: number },
+): Promise<Paid | undefined> {
+  const { amount } = seen;
+  const paymentId = paymentIdOf(reservationId);
+  const line = debit(wallet, { id: paymentId, reservationId, amount, at: now });
+  if (!line) return undefined;
+  const { walletVersion } = line;
+  const { outcome } = await transact<string>(db, [
+    ...moveMoney(WALLET_TABLE, { userId, seen: wallet, line, cause }),
+    ...payReservation(RESERVATIONS_TABLE, { seen, paymentId, walletVersion, now }),
+  ]);
+  if (outcome !== 'committed') return undefined;
+  return { paymentId, amount, remainingBalance: line.balanceAfter, status: 'COMPLETED' };
+}
+
+async function answerAgain(wallets: WalletReads, userId: string, walletVersion: number): Promise<Paid> {
+  const line = await wallets.line(userId, walletVersion);
+  if (!line) throw new Error(`wallet line ${walletVersion} of a paid reservation is missing`);
+  return { paymentId: line.id, amount: line.amount, remainingBalance: line.balanceAfter, status: 'COMPLETED' };
+}

@@ -1,0 +1,144 @@
+// A sale's state as its item holds it: opened once, then moved by compare-and-set.
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db, type Item } from '../shared/aws.ts';
+import type { ClaimWindow, LineState, Moved, TickBatch } from './domain.ts';
+import { packBlocks, unpackBlocks } from './domain-places.ts';
+import { onSaleKey, stateKey } from './keys.ts';
+
+export interface StateWrites {
+  /**
+   * Lists the sale for the schedule, and puts its state if there is none; a sale that was closed is opened again.
+   * @returns the state that is there now
+   */
+  open(concertId: string, fresh: LineState, now: number): Promise<LineState>;
+  /** Moves the state if nobody did since. @returns whether this call (known by `writer`) did */
+  move(concertId: string, seen: LineState, moved: Moved, writer: string): Promise<boolean>;
+  /** Takes the right to send a batch of ticks; the only write that leaves `version`. @returns whether `writer` has it */
+  takeTicks(concertId: string, seen: LineState, batch: TickBatch, writer: string): Promise<boolean>;
+  /** Marks the state CLOSED if nobody moved it since. */
+  close(concertId: string, seen: LineState, writer: string): Promise<boolean>;
+}
+
+export function createStateWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: string }): StateWrites {
+  /** Own success is success: a refusal by what this same writer left is none. */
+  const compareAndSet = async (input: {
+    concertId: string;
+    set: string;
+    condition: string;
+    values: Item;
+    writer: { attribute: 'movedBy' | 'ticksBy'; id: string };
+  }) => {
+    const { concertId, set, condition, values, writer } = input;
+    const outcome = await conditional(
+      db.send(
+        new UpdateCommand({
+          TableName: QUEUE_TABLE,
+          Key: stateKey(concertId),
+          UpdateExpression: `SET ${set}, ${writer.attribute} = :writer`,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: { ...values, ':writer': writer.id },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    return outcome.ok || outcome.old?.[writer.attribute] === writer.id;
+  };
+
+  const setPhase = (concertId: string, seen: LineState, phase: LineState['phase'], writer: string) =>
+    compareAndSet({
+      concertId,
+      set: 'phase = :phase, version = :next',
+      condition: 'version = :seen',
+      values: { ':phase': phase, ':next': seen.version + 1, ':seen': seen.version },
+      writer: { attribute: 'movedBy', id: writer },
+    });
+
+  return {
+    async open(concertId, fresh, now) {
+      // Listed before there is a state: whatever happens in between, no sale with a state is forgotten.
+      await db.send(new PutCommand({ TableName: QUEUE_TABLE, Item: { ...onSaleKey(concertId), listedAt: now } }));
+      const put = new PutCommand({
+        TableName: QUEUE_TABLE,
+        Item: { ...stateKey(concertId), ...itemOf(fresh) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      const outcome = await conditional(db.send(put));
+      if (outcome.ok || !outcome.old) return fresh;
+      const found = stateFrom(outcome.old);
+      if (found.phase === 'CLOSED') await setPhase(concertId, found, 'OPEN', `open/${now}`);
+      return found;
+    },
+
+    move: (concertId, seen, moved, writer) =>
+      compareAndSet({
+        concertId,
+        set: [
+          'watermark = :watermark, lastAdmitAt = :lastAdmitAt, windows = :windows, tail = :tail, live = :live',
+          'measuredPerSecond = :measuredPerSecond, measuringSince = :measuringSince, version = :next',
+        ].join(', '),
+        condition: 'version = :seen',
+        values: { ...valuesOf(moved), ':next': seen.version + 1, ':seen': seen.version },
+        writer: { attribute: 'movedBy', id: writer },
+      }),
+
+    takeTicks: (concertId, seen, { until }, writer) =>
+      compareAndSet({
+        concertId,
+        set: 'ticksUntil = :until',
+        condition: 'ticksUntil = :seen',
+        values: { ':until': until, ':seen': seen.ticksUntil },
+        writer: { attribute: 'ticksBy', id: writer },
+      }),
+
+    close: (concertId, seen, writer) => setPhase(concertId, seen, 'CLOSED', writer),
+  };
+}
+
+/** `measured…` are null while unknown, so that one expression sets them. */
+function packed({ windows, live, measuredPerSecond, measuringSince, ...plain }: Moved) {
+  const { tail, bits } = packBlocks(live);
+  return {
+    ...plain,
+    windows: windows.map(({ from, to, admittedAt }) => [from, to, admittedAt]),
+    tail,
+    live: bits,
+    measuredPerSecond: measuredPerSecond ?? null,
+    measuringSince: measuringSince ?? null,
+  };
+}
+
+function valuesOf(moved: Moved): Item {
+  const { watermark, lastAdmitAt, windows, live, measuredPerSecond, measuringSince } = moved;
+  const values = packed({ watermark, lastAdmitAt, windows, live, measuredPerSecond, measuringSince });
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+}
+
+/** The state's attributes, without keys. */
+export function itemOf(state: LineState): Item {
+  return { ...state, ...packed(state) };
+}
+
+export function stateFrom(item: Item): LineState {
+  const windows = item.windows as [number, number, number][];
+  const { measuredPerSecond, measuringSince } = item as {
+    measuredPerSecond: number | null;
+    measuringSince: number | null;
+  };
+  return {
+    capacity: Number(item.capacity),
+    ratePerSecond: Number(item.ratePerSecond),
+    leaseSeconds: Number(item.leaseSeconds),
+    claimSeconds: Number(item.claimSeconds),
+    secondsPerPlace: Number(item.secondsPerPlace),
+    phase: item.phase === 'CLOSED' ? 'CLOSED' : 'OPEN',
+    watermark: Number(item.watermark),
+    lastAdmitAt: Number(item.lastAdmitAt),
+    windows: windows.map(([from, to, admittedAt]): ClaimWindow => ({ from, to, admittedAt })),
+    live: unpackBlocks({ tail: Number(item.tail), bits: item.live as Uint8Array }),
+    measuredPerSecond: measuredPerSecond ?? undefined,
+    measuringSince: measuringSince ?? undefined,
+    ticksUntil: Number(item.ticksUntil),
+    version: Number(item.version),
+  };
+}

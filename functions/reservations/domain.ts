@@ -1,0 +1,221 @@
+// The rules of a reservation: its states, how it ends, and how many seats one person may have (requirements R3).
+import type { Cause } from '../shared/event.ts';
+import type { Krw } from '../shared/money.ts';
+import { append, causeOf, type LogEntry } from '../shared/outbox.ts';
+import type { Grade, ReservationStatus } from './contract.ts';
+
+export interface HeldSeat {
+  readonly seatNo: number;
+  readonly section: string;
+  readonly row: string;
+  readonly grade: Grade;
+  readonly price: Krw;
+  /** Where the seats service keeps it. */
+  readonly at: string;
+}
+
+/** Every time is epoch milliseconds; `expiresAt` is on a whole second, exactly the one in the seats' blocks. */
+export interface Reservation {
+  readonly reservationId: string;
+  readonly userId: string;
+  readonly personId: string;
+  readonly concertId: string;
+  readonly scheduleId: string;
+  /** The buyer's place in line. */
+  readonly seq: number;
+  readonly seats: readonly HeldSeat[];
+  readonly amount: Krw;
+  readonly status: ReservationStatus;
+  readonly expiresAt: number;
+  readonly reservedAt: number;
+  readonly updatedAt: number;
+  readonly paidAt?: number;
+  readonly confirmedAt?: number;
+  readonly canceledAt?: number;
+  readonly paymentId?: string;
+  /** The wallet line that paid it. */
+  readonly walletVersion?: number;
+  /** Why the last payment failed. */
+  readonly lastFailure?: string;
+  readonly refundedAmount?: Krw;
+  /** Of the request that made it. */
+  readonly requestHash: string;
+  readonly version: number;
+  readonly log: readonly LogEntry[];
+}
+
+/**
+ * Stands where a reservation can no longer be made: its claim was given back (FAILED, with the refusal that it got), or
+ * lapsed before its reservation was written and may have been taken by others (EXPIRED, by whoever found it).
+ */
+export interface Tombstone {
+  readonly reservationId: string;
+  readonly tombstone: true;
+  readonly status: 'EXPIRED' | 'FAILED';
+  readonly requestHash?: string;
+  readonly refusal?: { readonly code: string; readonly fields: Readonly<Record<string, unknown>> };
+}
+
+export type Kept = Reservation | Tombstone;
+
+export const isTombstone = (kept: Kept): kept is Tombstone => 'tombstone' in kept;
+
+/** Terminal means terminal: these never come back. */
+const ENDED: readonly ReservationStatus[] = ['EXPIRED', 'FAILED', 'CANCELLED', 'REFUNDED'];
+
+export const hasEnded = ({ status }: Kept): boolean => ENDED.includes(status);
+
+/** The end of a hold that begins now: a whole second, as block strings hold seconds. */
+export function holdUntil(now: number, holdSeconds: number): number {
+  return Math.ceil(now / 1000 + holdSeconds) * 1000;
+}
+
+/** A reservation as it begins. */
+export function pending(
+  asked: Pick<
+    Reservation,
+    'reservationId' | 'userId' | 'personId' | 'concertId' | 'scheduleId' | 'seq' | 'seats' | 'requestHash'
+  >,
+  hold: { readonly expiresAt: number; readonly now: number; readonly cause: Cause },
+): Reservation {
+  const { reservationId, userId, personId, concertId, scheduleId, seq, seats, requestHash } = asked;
+  return {
+    reservationId,
+    userId,
+    personId,
+    concertId,
+    scheduleId,
+    seq,
+    seats,
+    requestHash,
+    amount: asked.seats.reduce((sum, { price }) => sum + price, 0),
+    status: 'PENDING',
+    expiresAt: hold.expiresAt,
+    reservedAt: hold.now,
+    updatedAt: hold.now,
+    version: 1,
+    log: append([], 1, 'SeatReserved', hold.now, hold.cause),
+  };
+}
+
+/** A step of a reservation: what it sets, beside the next version and `updatedAt`. */
+export interface Move {
+  readonly from: ReservationStatus;
+  readonly to: ReservationStatus;
+  readonly at: number;
+  /** The whole log, when the step is an event. */
+  readonly log?: readonly LogEntry[];
+  readonly set?: Partial<
+    Pick<Reservation, 'paidAt' | 'confirmedAt' | 'paymentId' | 'walletVersion' | 'lastFailure' | 'refundedAmount'>
+  >;
+}
+
+/** Its time is over. @param causationId the request or event that found it so; the journey stays the buyer's own */
+export function expired(seen: Reservation, at: number, causationId: string): Move {
+  return { from: 'PENDING', to: 'EXPIRED', at, log: logged(seen, 'ReservationFailed', at, causationId) };
+}
+
+/** Paid from the wallet. Not an event of its own: the wallet's line is PaymentCompleted. */
+export function paid(at: number, payment: { readonly paymentId: string; readonly walletVersion: number }): Move {
+  return { from: 'PENDING', to: 'PAID', at, set: { ...payment, paidAt: at } };
+}
+
+/** A payment was refused; the hold goes on. */
+export function paymentFailed(seen: Reservation, at: number, reason: string, causationId: string): Move {
+  const log = logged(seen, 'PaymentFailed', at, causationId);
+  return { from: 'PENDING', to: 'PENDING', at, log, set: { lastFailure: reason } };
+}
+
+/** Its seats are sold. */
+export function confirmed(seen: Reservation, at: number, causationId: string): Move {
+  const log = logged(seen, 'ReservationCompleted', at, causationId);
+  return { from: 'PAID', to: 'CONFIRMED', at, log, set: { confirmedAt: at } };
+}
+
+/** Paid, but a seat was gone: the money goes back. */
+export function refunded(seen: Reservation, at: number, causationId: string): Move {
+  const log = logged(seen, 'ReservationFailed', at, causationId);
+  return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount } };
+}
+
+function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
+  const first = seen.log[0];
+  const correlationId = first ? causeOf(first).correlationId : causationId;
+  return append(seen.log, seen.version + 1, type, at, { correlationId, causationId });
+}
+
+/** What a request is told when its reservation is there already. */
+export type RepeatDecision =
+  | { readonly decision: 'answer'; readonly reservation: Reservation }
+  | { readonly decision: 'settle' | 'IDEMPOTENCY_KEY_REUSED' | 'RESERVATION_EXPIRED' }
+  | { readonly decision: 'refuse-again'; readonly refusal: NonNullable<Tombstone['refusal']> };
+
+/** The same key from another account or with another request is refused; a living one is the answer. */
+export function decideRepeat(
+  kept: Kept,
+  asked: { readonly userId: string; readonly requestHash: string },
+  now: number,
+): RepeatDecision {
+  if (kept.requestHash !== undefined && kept.requestHash !== asked.requestHash) {
+    return { decision: 'IDEMPOTENCY_KEY_REUSED' };
+  }
+  if (isTombstone(kept)) {
+    return kept.refusal ? { decision: 'refuse-again', refusal: kept.refusal } : { decision: 'RESERVATION_EXPIRED' };
+  }
+  if (kept.userId !== asked.userId) return { decision: 'IDEMPOTENCY_KEY_REUSED' };
+  if (hasEnded(kept)) return { decision: 'RESERVATION_EXPIRED' };
+  return isOver(kept, now) ? { decision: 'settle' } : { decision: 'answer', reservation: kept };
+}
+
+/** Whether it is still unpaid and its time is over. */
+export function isOver({ status, expiresAt }: Reservation, now: number): boolean {
+  return status === 'PENDING' && expiresAt <= now;
+}
+
+/** What becomes of a hold whose time seems to be over. */
+export type SettleDecision =
+  | { readonly decision: 'ended' | 'entomb' }
+  | { readonly decision: 'lives'; readonly reservation: Reservation }
+  | { readonly decision: 'expire'; readonly seen: Reservation; readonly move: Move };
+
+/** An absent one is entombed, so that a slow owner cannot write it after its seats were taken. */
+export function decideSettle(kept: Kept | undefined, now: number, causationId: string): SettleDecision {
+  if (!kept) return { decision: 'entomb' };
+  if (isTombstone(kept) || hasEnded(kept)) return { decision: 'ended' };
+  if (isOver(kept, now)) return { decision: 'expire', seen: kept, move: expired(kept, now, causationId) };
+  return { decision: 'lives', reservation: kept };
+}
+
+/** What the timer of a hold does, and in how many seconds it comes back (never again when absent). */
+export interface WatchDecision {
+  readonly act: 'nothing' | 'settle' | 'confirm';
+  readonly againInSeconds?: number;
+}
+
+/** The longest that SQS delays a message; and how often the watchdog looks once the time is over. */
+const LONGEST_DELAY_SECONDS = 900;
+const WATCHDOG_SECONDS = 60;
+
+/** Waits for the end of the hold, settles it, and stays until it is confirmed or has ended. */
+export function decideWatch(kept: Kept | undefined, now: number): WatchDecision {
+  if (!kept || isTombstone(kept) || hasEnded(kept) || kept.status === 'CONFIRMED') return { act: 'nothing' };
+  const restSeconds = Math.ceil((kept.expiresAt - now) / 1000);
+  if (restSeconds > 0) return { act: 'nothing', againInSeconds: Math.min(restSeconds + 1, LONGEST_DELAY_SECONDS) };
+  const act = kept.status === 'PENDING' ? 'settle' : kept.status === 'PAID' ? 'confirm' : 'nothing';
+  return { act, againInSeconds: WATCHDOG_SECONDS };
+}
+
+/** What a person has of one concert, by reservation. */
+export interface Standing {
+  readonly version: number;
+  readonly entries: Readonly<Record<string, StandingEntry>>;
+}
+
+export interface StandingEntry {
+  /** How many. */
+  readonly seats: number;
+  /** When the hold ends or ended: epoch milliseconds. */
+  readonly until: number;
+  readonly requestHash: string;
+  readonly ended?: true;
+}

@@ -1,0 +1,49 @@
+// Where reservation items are and what they look like: what this service's reads, writes, store and outbox share.
+import type { Item } from '../shared/aws.ts';
+import type { HeldSeat, Kept, Reservation, Standing, Tombstone } from './domain.ts';
+
+export const reservationKey = (reservationId: string) => ({ pk: `RESERVATION#${reservationId}`, sk: 'RESERVATION' });
+
+/** What one person has of one concert. */
+export const standingKey = (personId: string, concertId: string) => ({
+  pk: personPartition(personId),
+  sk: `CONCERT#${concertId}`,
+});
+
+export const personPartition = (personId: string) => `PERSON#${personId}`;
+
+/** A seat as a list: eight of them with their names would fill half of the item's 1 KB. */
+type PackedSeat = readonly [
+  seatNo: number,
+  section: string,
+  row: string,
+  grade: HeldSeat['grade'],
+  price: number,
+  at: string,
+];
+
+/** @param ttl epoch seconds, while PENDING */
+export function itemOf({ reservationId, seats, ...rest }: Reservation, ttl?: number): Item {
+  const packed = seats.map(({ seatNo, section, row, grade, price, at }): PackedSeat => {
+    return [seatNo, section, row, grade, price, at];
+  });
+  return { ...reservationKey(reservationId), ...rest, seats: packed, ...(ttl === undefined ? {} : { ttl }) };
+}
+
+/** @param ttl epoch seconds */
+export function tombstoneItemOf({ reservationId, ...rest }: Tombstone, ttl: number): Item {
+  return { ...reservationKey(reservationId), ...rest, ttl };
+}
+
+export function keptOf({ pk, sk: _sk, ttl: _ttl, seats, ...rest }: Item): Kept {
+  const reservationId = String(pk).slice('RESERVATION#'.length);
+  if (rest.tombstone === true) return { reservationId, ...rest } as unknown as Tombstone;
+  const unpacked = (seats as readonly PackedSeat[]).map(([seatNo, section, row, grade, price, at]): HeldSeat => {
+    return { seatNo, section, row, grade, price, at };
+  });
+  return { reservationId, seats: unpacked, ...rest } as unknown as Reservation;
+}
+
+export function standingOf(item: Item | undefined): Standing {
+  return item ? (item as unknown as Standing) : { version: 0, entries: {} };
+}

@@ -1,0 +1,38 @@
+// The events that reservations carry: what a change added to their log.
+import { events as payments } from '../payments/contract.ts';
+import { type Published, published } from '../shared/event.ts';
+import { added, type Change, causeOf, type LogEntry } from '../shared/outbox.ts';
+import { events } from './contract.ts';
+import { isTombstone, type Reservation } from './domain.ts';
+import { keptOf } from './keys.ts';
+
+/** What a change of the reservations table tells the world. @throws when a log entry cannot be told */
+export function eventsOf({ old, now }: Change): Published[] {
+  if (now?.sk !== 'RESERVATION') return [];
+  const kept = keptOf(now);
+  if (isTombstone(kept)) return [];
+  const before = old && keptOf(old);
+  return added(kept.log, before && !isTombstone(before) ? before.log : []).map((entry) => eventOf(kept, entry));
+}
+
+function eventOf(reservation: Reservation, entry: LogEntry): Published {
+  const { reservationId, userId, personId, concertId, scheduleId, seats, amount, expiresAt, status } = reservation;
+  const head = { id: `reservation/${reservationId}/${entry.v}/${entry.type}`, at: entry.at, cause: causeOf(entry) };
+  const ids = { reservationId, userId, concertId, scheduleId };
+  switch (entry.type) {
+    case 'SeatReserved':
+      return published(events.SeatReserved, head, { ...ids, seats, amount, expiresAt });
+    case 'PaymentFailed': {
+      const reason = reservation.lastFailure ?? 'UNKNOWN';
+      return published(payments.PaymentFailed, head, { reservationId, userId, walletId: userId, reason });
+    }
+    case 'ReservationCompleted': {
+      const { seq, paymentId = '' } = reservation;
+      return published(events.ReservationCompleted, head, { ...ids, personId, seq, seats, amount, paymentId });
+    }
+    case 'ReservationFailed':
+      return published(events.ReservationFailed, head, { ...ids, personId, seats, expiresAt, reason: status });
+    default:
+      throw new Error(`a reservation cannot tell of ${entry.type}`);
+  }
+}

@@ -1,0 +1,79 @@
+// Strong reads of reservations that another service's decision, or their owner's list, rests on.
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Db, Item } from '../shared/aws.ts';
+import { readAll } from '../shared/batch.ts';
+import { isTombstone, type Kept, type Reservation } from './domain.ts';
+import { keptOf, personPartition, reservationKey, standingOf } from './keys.ts';
+
+export type { Reservation };
+
+/** One of a person's reservations, as the list of them knows it. */
+export interface Listed {
+  readonly reservationId: string;
+  /** When its hold ends or ended: epoch milliseconds. */
+  readonly until: number;
+}
+
+export interface ReservationReads {
+  /** The reservation as it is now, or undefined. */
+  reservation(reservationId: string): Promise<Reservation | undefined>;
+  /** Those of `reservationIds` that are there, in that order. */
+  reservations(reservationIds: readonly string[]): Promise<Reservation[]>;
+  /** What a person has or had, newest first: of ended ones the newest 20 of each concert. */
+  list(personId: string): Promise<Listed[]>;
+}
+
+type Table = { readonly db: Db; readonly RESERVATIONS_TABLE: string };
+
+export function createReservationReads(table: Table): ReservationReads {
+  const { db, RESERVATIONS_TABLE } = table;
+  return {
+    async reservation(reservationId) {
+      const kept = await readKept(table, reservationId);
+      return kept && !isTombstone(kept) ? kept : undefined;
+    },
+
+    async reservations(reservationIds) {
+      const items = await readAll(db, RESERVATIONS_TABLE, reservationIds.map(reservationKey));
+      const byId = new Map(items.map(keptOf).map((kept) => [kept.reservationId, kept]));
+      return reservationIds.flatMap((id) => {
+        const kept = byId.get(id);
+        return kept && !isTombstone(kept) ? [kept] : [];
+      });
+    },
+
+    async list(personId) {
+      const standings = await readStandings(table, personId);
+      const entries = standings.flatMap((item) => Object.entries(standingOf(item).entries));
+      return entries
+        .map(([reservationId, { until }]) => ({ reservationId, until }))
+        .sort((a, b) => b.until - a.until || (a.reservationId < b.reservationId ? 1 : -1));
+    },
+  };
+}
+
+/** What is kept under an id: a reservation, a tombstone, or nothing. */
+export async function readKept({ db, RESERVATIONS_TABLE }: Table, reservationId: string): Promise<Kept | undefined> {
+  const Key = reservationKey(reservationId);
+  const { Item } = await db.send(new GetCommand({ TableName: RESERVATIONS_TABLE, Key, ConsistentRead: true }));
+  return Item && keptOf(Item);
+}
+
+async function readStandings({ db, RESERVATIONS_TABLE }: Table, personId: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await db.send(
+      new QueryCommand({
+        TableName: RESERVATIONS_TABLE,
+        KeyConditionExpression: 'pk = :person',
+        ExpressionAttributeValues: { ':person': personPartition(personId) },
+        ConsistentRead: true,
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+}

@@ -1,0 +1,117 @@
+// What the time asks of a reservation, and what its owner may see of it.
+import { toIso } from '../shared/clock.ts';
+import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
+import { common, Refusal } from '../shared/refusal.ts';
+import { type ReservationView, refusals } from './contract.ts';
+import { decideSettle, expired, isOver, isTombstone, type Reservation } from './domain.ts';
+import type { ReservationReads } from './reads.ts';
+import type { ReservationStore } from './store.ts';
+
+/** How often a reservation is read again that others move at the same time. */
+const TRIES = 6;
+
+/**
+ * Ends a reservation whose time is over; whoever comes first does it: its timer, a thief, its owner.
+ * @param causationId the request or event that found it over
+ * @returns the living reservation, or undefined when it has ended. @throws Refusal TRY_AGAIN
+ */
+export async function settle(
+  store: ReservationStore,
+  reservationId: string,
+  { now, causationId }: { readonly now: number; readonly causationId: string },
+): Promise<Reservation | undefined> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const decided = decideSettle(await store.kept(reservationId), now, causationId);
+    switch (decided.decision) {
+      case 'ended':
+        return undefined;
+      case 'lives':
+        return decided.reservation;
+      case 'entomb': {
+        const there = await store.entomb({ reservationId, tombstone: true, status: 'EXPIRED' }, now);
+        if (!there || isTombstone(there)) return undefined;
+        break;
+      }
+      case 'expire':
+        if (await store.move(decided.seen, decided.move)) return undefined;
+        break;
+      default:
+        decided satisfies never;
+    }
+  }
+  throw new Refusal(common.TRY_AGAIN, {}, 1);
+}
+
+/**
+ * Gives a reservation that DynamoDB TTL deleted its end and its event: the last net, when no timer came.
+ * @param image the deleted item
+ */
+export async function entomb(
+  { store, clock }: { readonly store: ReservationStore; readonly clock: () => number },
+  image: Record<string, unknown>,
+): Promise<void> {
+  if (image.sk !== 'RESERVATION') return;
+  const kept = store.readImage(image);
+  if (isTombstone(kept) || kept.status !== 'PENDING') return;
+  const { to, at, log = [] } = expired(kept, clock(), 'dynamodb-ttl');
+  await store.bury({ ...kept, status: to, updatedAt: at, version: kept.version + 1, log: log.slice(-1) });
+}
+
+/** Marks an ended reservation in its person's standing, so that it does not count any more. */
+export async function endStanding(
+  store: ReservationStore,
+  ended: { readonly reservationId: string; readonly personId: string; readonly concertId: string },
+): Promise<void> {
+  await store.endEntry(ended, ended.reservationId);
+}
+
+/** What a cursor of the list looks like: when the last one's hold ended, and its id. */
+const CURSOR = /^\d{13} rsv_\w{12}$/;
+
+/** Own reservations, newest first. */
+export async function listReservations(
+  reads: ReservationReads,
+  buyer: { readonly userId: string; readonly personId: string },
+  page: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly now: number },
+) {
+  const size = pageSize(page.limit);
+  const after = fromCursor(page.cursor, CURSOR);
+  const markOf = ({ until, reservationId }: { until: number; reservationId: string }) => `${until} ${reservationId}`;
+  const listed = (await reads.list(buyer.personId)).filter((one) => after === undefined || markOf(one) < after);
+  const { shown, ...rest } = toPage(listed.slice(0, size + 1), size, markOf);
+  const found = await reads.reservations(shown.map(({ reservationId }) => reservationId));
+  const own = found.filter(({ userId }) => userId === buyer.userId);
+  return { reservations: own.map((reservation) => viewOf(reservation, page.now)), ...rest };
+}
+
+/** @throws Refusal RESERVATION_NOT_FOUND, also for another person's */
+export async function getReservation(
+  reads: ReservationReads,
+  asked: { readonly reservationId: string; readonly userId: string; readonly now: number },
+): Promise<ReservationView> {
+  const reservation = await reads.reservation(asked.reservationId);
+  if (!reservation || reservation.userId !== asked.userId) throw new Refusal(refusals.RESERVATION_NOT_FOUND);
+  return viewOf(reservation, asked.now);
+}
+
+/** A reservation as its owner sees it: one whose time is over reads EXPIRED, whether or not anything settled it. */
+export function viewOf(reservation: Reservation, now: number): ReservationView {
+  const { confirmedAt, canceledAt, paymentId, lastFailure, refundedAmount } = reservation;
+  return {
+    reservationId: reservation.reservationId,
+    concertId: reservation.concertId,
+    scheduleId: reservation.scheduleId,
+    status: isOver(reservation, now) ? 'EXPIRED' : reservation.status,
+    seats: reservation.seats.map(({ at: _at, ...seat }) => seat),
+    amount: reservation.amount,
+    reservedUntil: toIso(reservation.expiresAt),
+    reservedAt: toIso(reservation.reservedAt),
+    createdAt: toIso(reservation.reservedAt),
+    updatedAt: toIso(reservation.updatedAt),
+    ...(confirmedAt === undefined ? {} : { confirmedAt: toIso(confirmedAt) }),
+    ...(canceledAt === undefined ? {} : { canceledAt: toIso(canceledAt) }),
+    ...(paymentId === undefined ? {} : { paymentId }),
+    ...(lastFailure === undefined ? {} : { lastFailure }),
+    ...(refundedAmount === undefined ? {} : { refundedAmount }),
+  };
+}

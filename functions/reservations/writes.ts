@@ -1,0 +1,103 @@
+// The conditional writes that move a reservation, also as labelled parts of other services' transactions: pay, refund.
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db } from '../shared/aws.ts';
+import type { Cause } from '../shared/event.ts';
+import type { Labelled } from '../shared/transaction.ts';
+import { type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
+import { reservationKey } from './keys.ts';
+
+export type { Reservation };
+
+type Update = UpdateCommandInput & { UpdateExpression: string };
+
+/**
+ * PENDING to PAID. Label `reservation-payable`: it is still pending, its time is not over, and nobody moved it since
+ * `seen` (its `ALL_OLD` comes with the refusal: read again).
+ */
+export function payReservation(
+  table: string,
+  payment: {
+    readonly seen: Reservation;
+    readonly paymentId: string;
+    /** The wallet line that pays. */
+    readonly walletVersion: number;
+    /** Epoch milliseconds. */
+    readonly now: number;
+  },
+): Labelled<'reservation-payable'>[] {
+  const { seen, now, paymentId, walletVersion } = payment;
+  const update = updateOf(table, seen, paid(now, { paymentId, walletVersion }));
+  const Update = {
+    ...update,
+    ConditionExpression: `${update.ConditionExpression} AND #expiresAt > :now`,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#expiresAt': 'expiresAt' },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':now': now },
+  };
+  return [{ label: 'reservation-payable', write: { Update } }];
+}
+
+/** PAID to REFUNDED, beside the write that gives the money back. Label `reservation-unchanged`. */
+export function refundReservation(
+  table: string,
+  refund: { readonly seen: Reservation; readonly now: number; readonly cause: Cause },
+): Labelled<'reservation-unchanged'>[] {
+  const move = refunded(refund.seen, refund.now, refund.cause.causationId);
+  return [{ label: 'reservation-unchanged', write: { Update: updateOf(table, refund.seen, move) } }];
+}
+
+export interface ReservationWrites {
+  /**
+   * Records that a payment was refused, as PaymentFailed; the hold goes on.
+   * @returns false when the reservation moved since `seen`
+   */
+  recordFailure(
+    seen: Reservation,
+    failure: { readonly reason: string; readonly now: number; readonly cause: Cause },
+  ): Promise<boolean>;
+}
+
+export function createReservationWrites(table: { db: Db; RESERVATIONS_TABLE: string }): ReservationWrites {
+  return {
+    recordFailure(seen, { reason, now, cause }) {
+      return moveReservation(table, seen, paymentFailed(seen, now, reason, cause.causationId));
+    },
+  };
+}
+
+/**
+ * Commits a step alone.
+ * @returns whether the step is taken, by this very write or by a repeat of it; false: read again
+ */
+export async function moveReservation(
+  { db, RESERVATIONS_TABLE }: { db: Db; RESERVATIONS_TABLE: string },
+  seen: Reservation,
+  move: Move,
+): Promise<boolean> {
+  const outcome = await conditional(db.send(new UpdateCommand(updateOf(RESERVATIONS_TABLE, seen, move))));
+  if (outcome.ok) return true;
+  const { status, version, updatedAt } = outcome.old ?? {};
+  return status === move.to && version === seen.version + 1 && updatedAt === move.at;
+}
+
+function updateOf(table: string, seen: Reservation, { from, to, at, log, set }: Move): Update {
+  const values = { status: to, updatedAt: at, version: seen.version + 1, ...(log ? { log } : {}), ...set };
+  const names = Object.keys(values);
+  const sets = names.map((name) => `#${name} = :${name}`).join(', ');
+  const leaves = to !== 'PENDING';
+  return {
+    TableName: table,
+    Key: reservationKey(seen.reservationId),
+    UpdateExpression: `SET ${sets}${leaves ? ' REMOVE #ttl' : ''}`,
+    ConditionExpression: '#status = :from AND #version = :seen',
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ...(leaves ? { '#ttl': 'ttl' } : {}),
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      ':from': from,
+      ':seen': seen.version,
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}

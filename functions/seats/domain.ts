@@ -1,0 +1,122 @@
+// The rules of seats: where each is kept, what a stored value means, and what a seat reads as (requirements R3).
+import { BASE62, bare } from '../shared/ids.ts';
+import type { Grade, SeatStatus } from './contract.ts';
+
+/** Seats that share one item: a full block stays within 1 KB, so that holding any of them costs one write unit. */
+export const SEATS_PER_BLOCK = 48;
+
+/** The parts of a layout that addresses follow from; its order is the order of addresses, and never changes. */
+export interface SeatPlan {
+  readonly sections: readonly {
+    readonly section: string;
+    readonly rows: readonly {
+      readonly row: string;
+      readonly grade: Grade;
+      readonly from: number;
+      readonly to: number;
+    }[];
+  }[];
+}
+
+export interface Seat {
+  readonly seatNo: number;
+  readonly section: string;
+  readonly row: string;
+  readonly grade: Grade;
+  /** Where it is kept: `<section>.<block>.<slot>`, all from 0; the slot is one character, the attribute's name. */
+  readonly at: string;
+}
+
+export interface BlockRef {
+  /** The section's index in its layout. */
+  readonly section: number;
+  readonly block: number;
+}
+
+/** A seat somebody has; an available one is absent. */
+export type Taken =
+  | { readonly status: 'HOLD'; readonly holder: string; readonly untilMs: number; readonly exact: string }
+  | { readonly status: 'SOLD'; readonly holder: string; readonly exact: string };
+
+/** `seats` by slot. */
+export interface Block {
+  readonly version: number;
+  readonly seats: Readonly<Record<string, Taken>>;
+}
+
+/** Every seat of a layout, in its order. */
+export function* everySeat(plan: SeatPlan): Generator<Seat> {
+  for (const [index, { section, rows }] of plan.sections.entries()) {
+    let before = 0;
+    for (const { row, grade, from, to } of rows) {
+      for (let seatNo = from; seatNo <= to; seatNo++) {
+        yield { seatNo, section, row, grade, at: addressOf(index, before + seatNo - from) };
+      }
+      before += to - from + 1;
+    }
+  }
+}
+
+/** The seat with that number, or undefined. */
+export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
+  for (const [index, { section, rows }] of plan.sections.entries()) {
+    let before = 0;
+    for (const { row, grade, from, to } of rows) {
+      if (from <= seatNo && seatNo <= to) {
+        return { seatNo, section, row, grade, at: addressOf(index, before + seatNo - from) };
+      }
+      before += to - from + 1;
+    }
+  }
+  return undefined;
+}
+
+function addressOf(section: number, position: number): string {
+  return `${section}.${Math.floor(position / SEATS_PER_BLOCK)}.${BASE62[position % SEATS_PER_BLOCK]}`;
+}
+
+export function parseAddress(at: string): BlockRef & { readonly slot: string } {
+  const [section = '', block = '', slot = ''] = at.split('.');
+  return { section: Number(section), block: Number(block), slot };
+}
+
+/** Slots grouped by the block that keeps them, in the order that every writer takes blocks in. */
+export function byBlock(
+  addresses: readonly string[],
+): readonly { readonly ref: BlockRef; readonly slots: readonly string[] }[] {
+  const blocks = new Map<string, { ref: BlockRef; slots: string[] }>();
+  for (const at of addresses) {
+    const { section, block, slot } = parseAddress(at);
+    const name = `${section}.${block}`;
+    const group = blocks.get(name) ?? { ref: { section, block }, slots: [] };
+    group.slots.push(slot);
+    blocks.set(name, group);
+  }
+  return [...blocks.values()].sort((a, b) => a.ref.section - b.ref.section || a.ref.block - b.ref.block);
+}
+
+/** `H`, the second at which the hold ends as 6 characters of base 36 (until the year 2038), 12 characters of the holder. */
+export function heldBy(reservationId: string, untilMs: number): string {
+  return `H${(untilMs / 1000).toString(36).padStart(6, '0')}${bare(reservationId)}`;
+}
+
+/** `~` and 12 characters of the holder. */
+export function soldTo(reservationId: string): string {
+  return `~${bare(reservationId)}`;
+}
+
+/** @throws for a value that is neither: nothing else is ever written */
+export function readValue(value: string): Taken {
+  if (/^H[0-9a-z]{6}\w{12}$/.test(value)) {
+    const untilMs = Number.parseInt(value.slice(1, 7), 36) * 1000;
+    return { status: 'HOLD', holder: `rsv_${value.slice(7)}`, untilMs, exact: value };
+  }
+  if (/^~\w{12}$/.test(value)) return { status: 'SOLD', holder: `rsv_${value.slice(1)}`, exact: value };
+  throw new Error(`a seat cannot hold ${value}`);
+}
+
+/** What a seat reads as: a hold whose time is over is as good as none. */
+export function statusOf(taken: Taken | undefined, now: number): SeatStatus {
+  if (!taken) return 'AVAILABLE';
+  return taken.status === 'HOLD' && taken.untilMs <= now ? 'AVAILABLE' : taken.status;
+}

@@ -1,0 +1,16 @@
+// Where seat items are: the keys that this service's reads and writes share.
+import type { BlockRef } from './domain.ts';
+
+/** Short, because a full block and its key share 1,024 bytes. */
+export const blockKey = (scheduleId: string, { section, block }: BlockRef) => ({
+  pk: sectionPartition(scheduleId, section),
+  sk: `BLOCK#${String(block).padStart(4, '0')}`,
+});
+
+/** The partition of all blocks of a section. */
+export const sectionPartition = (scheduleId: string, section: number) => `SECTION#${scheduleId}#${section}`;
+
+/** The block that an item key names. */
+export function blockOfKey({ pk, sk }: { readonly pk: string; readonly sk: string }): BlockRef {
+  return { section: Number(pk.slice(pk.lastIndexOf('#') + 1)), block: Number(sk.slice('BLOCK#'.length)) };
+}

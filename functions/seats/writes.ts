@@ -1,0 +1,145 @@
+// The conditional writes that move seats, one update per block: claim, release, sell (design/data-model.md, Hold).
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db, jitter } from '../shared/aws.ts';
+import { common, Refusal } from '../shared/refusal.ts';
+import { type Block, type BlockRef, byBlock, heldBy, locate, soldTo, type Taken } from './domain.ts';
+import { blockKey } from './keys.ts';
+import { blockOf } from './reads.ts';
+
+export type { Block, BlockRef, Taken };
+export { byBlock, locate };
+
+export type BlockWrite = { readonly ok: true } | { readonly ok: false; readonly old: Block };
+
+export interface Hold {
+  readonly reservationId: string;
+  /** Epoch milliseconds, on a whole second. */
+  readonly untilMs: number;
+}
+
+export interface SeatWrites {
+  /** The block now. */
+  block(scheduleId: string, ref: BlockRef): Promise<Block>;
+  /**
+   * Holds all of `slots`, if each is free, already held by this very hold, or still exactly what `over` says: the value
+   * of a reservation that has ended.
+   */
+  claim(
+    scheduleId: string,
+    ref: BlockRef,
+    claim: Hold & { readonly slots: readonly string[]; readonly over: Readonly<Record<string, string>> },
+  ): Promise<BlockWrite>;
+  /** Held to sold, if each of `slots` is held by this very hold or sold to it already. */
+  sell(scheduleId: string, ref: BlockRef, sale: Hold & { readonly slots: readonly string[] }): Promise<BlockWrite>;
+  /**
+   * Frees what `reservationId` has in a block, held or sold, but for `keep`, by compare-and-set on the exact values.
+   * @throws Refusal TRY_AGAIN when others kept changing those very seats
+   */
+  releaseOwn(
+    scheduleId: string,
+    ref: BlockRef,
+    own: { readonly reservationId: string; readonly keep?: readonly string[] },
+  ): Promise<void>;
+}
+
+const RELEASE_TRIES = 6;
+
+export function createSeatWrites({ db, SEATS_TABLE }: { db: Db; SEATS_TABLE: string }): SeatWrites {
+  /** One update of a block; `seats` says per slot what it becomes (absent: free), and which values it may have had. */
+  async function write(scheduleId: string, ref: BlockRef, seats: readonly SlotChange[]): Promise<BlockWrite> {
+    const outcome = await conditional(
+      db.send(new UpdateCommand({ TableName: SEATS_TABLE, Key: blockKey(scheduleId, ref), ...updateOf(seats) })),
+    );
+    return outcome.ok ? { ok: true } : { ok: false, old: blockOf(outcome.old) };
+  }
+
+  async function block(scheduleId: string, ref: BlockRef): Promise<Block> {
+    const Key = blockKey(scheduleId, ref);
+    const { Item } = await db.send(new GetCommand({ TableName: SEATS_TABLE, Key, ConsistentRead: true }));
+    return blockOf(Item);
+  }
+
+  return {
+    block,
+
+    claim(scheduleId, ref, { reservationId, untilMs, slots, over }) {
+      const mine = heldBy(reservationId, untilMs);
+      const changes = slots.map((slot) => {
+        const ended = over[slot];
+        return { slot, to: mine, free: true, from: ended === undefined ? [mine] : [mine, ended] };
+      });
+      return write(scheduleId, ref, changes);
+    },
+
+    sell(scheduleId, ref, { reservationId, untilMs, slots }) {
+      const sold = soldTo(reservationId);
+      const from = [heldBy(reservationId, untilMs), sold];
+      return write(
+        scheduleId,
+        ref,
+        slots.map((slot) => ({ slot, to: sold, free: false, from })),
+      );
+    },
+
+    async releaseOwn(scheduleId, ref, { reservationId, keep = [] }) {
+      let seen = await block(scheduleId, ref);
+      for (let tries = 1; tries <= RELEASE_TRIES; tries++) {
+        const own = Object.entries(seen.seats).filter(
+          ([slot, { holder }]) => holder === reservationId && !keep.includes(slot),
+        );
+        if (own.length === 0) return;
+        const changes = own.map(([slot, { exact }]) => ({ slot, to: undefined, free: false, from: [exact] }));
+        const released = await write(scheduleId, ref, changes);
+        if (released.ok) return;
+        seen = released.old;
+        await jitter(tries);
+      }
+      throw new Refusal(common.TRY_AGAIN, {}, 1);
+    },
+  };
+}
+
+interface SlotChange {
+  readonly slot: string;
+  /** Its new value; undefined frees it. */
+  readonly to: string | undefined;
+  /** Whether it may be free now. */
+  readonly free: boolean;
+  /** The values it may have now. */
+  readonly from: readonly string[];
+}
+
+function updateOf(changes: readonly SlotChange[]) {
+  const names: Record<string, string> = { '#version': 'version' };
+  const values: Record<string, unknown> = { ':one': 1 };
+  const placeholders = new Map<string, string>();
+  const placeholderOf = (value: string) => {
+    const placeholder = placeholders.get(value) ?? `:v${placeholders.size}`;
+    placeholders.set(value, placeholder);
+    values[placeholder] = value;
+    return placeholder;
+  };
+  const set: string[] = [];
+  const remove: string[] = [];
+  const conditions: string[] = [];
+  for (const [i, { slot, to, free, from }] of changes.entries()) {
+    const name = `#s${i}`;
+    names[name] = slot;
+    if (to === undefined) remove.push(name);
+    else set.push(`${name} = ${placeholderOf(to)}`);
+    const allowed = from.map((value) => `${name} = ${placeholderOf(value)}`);
+    conditions.push([...(free ? [`attribute_not_exists(${name})`] : []), ...allowed].join(' OR '));
+  }
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+    'ADD #version :one',
+  ];
+  return {
+    UpdateExpression: clauses.join(' '),
+    ConditionExpression: conditions.map((condition) => `(${condition})`).join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}

@@ -1,0 +1,124 @@
+// The queue service: the line of each sale, the ticks that move it, and the schedule behind them.
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { adminRoutes, routes } from '../../functions/queue/contract.ts';
+import { events } from '../../functions/reservations/contract.ts';
+import type { House, InHouse } from '../parts/house.ts';
+import { ServiceFunction } from '../parts/service-function.ts';
+import { ServiceTable, type TableAction } from '../parts/service-table.ts';
+import { WorkerQueue } from '../parts/worker-queue.ts';
+import type { Auth } from './auth.ts';
+import type { Catalog } from './catalog.ts';
+
+interface Part {
+  readonly handler: string;
+  readonly userImpact: string;
+  readonly actions: readonly TableAction[];
+}
+
+/** What counting the line, and taking the right to send its ticks, need. */
+const TICKING: readonly TableAction[] = ['BatchGetItem', 'UpdateItem'];
+
+export class Queue extends Construct {
+  readonly store: ServiceTable;
+  private readonly house: House;
+  private readonly catalog: Catalog;
+
+  constructor(scope: Construct, id: string, { house, auth, catalog }: InHouse<{ auth: Auth; catalog: Catalog }>) {
+    super(scope, id);
+    this.house = house;
+    this.catalog = catalog;
+    const { stage, api, bus } = house;
+    this.store = new ServiceTable(this, { stage, service: 'queue', precious: true });
+
+    const join = this.part({
+      handler: 'join-line',
+      userImpact: 'Nobody new gets a place in line; those who have one keep it.',
+      actions: [...TICKING, 'GetItem', 'PutItem'],
+    });
+    auth.grantSign(join);
+    api.route(routes.join, join);
+
+    const status = this.part({
+      handler: 'get-status',
+      userImpact: 'People do not see their position, and the admitted cannot claim their place before it goes on.',
+      actions: ['GetItem', 'UpdateItem'],
+    });
+    auth.grantReadKeys(status);
+    api.route(routes.status, status);
+
+    const leave = this.part({
+      handler: 'leave-line',
+      userImpact: 'Who leaves keeps a place until its lease ends, so the others wait longer.',
+      actions: TICKING,
+    });
+    auth.grantReadKeys(leave);
+    api.route(routes.leave, leave);
+
+    const saleState = this.part({
+      handler: 'get-sale-state',
+      userImpact: 'Operators cannot see how a line does; buyers notice nothing.',
+      actions: ['BatchGetItem'],
+    });
+    api.route(adminRoutes.saleState, saleState);
+
+    const endPlace = this.part({
+      handler: 'end-place',
+      userImpact: 'Buyers who are done keep their places until the leases end, so the others wait longer.',
+      actions: TICKING,
+    });
+    bus.deliver(events.ReservationCompleted, endPlace, {
+      name: 'queue-end-place',
+      userImpact: 'Buyers who are done keep their places until the leases end, so the others wait longer.',
+    });
+
+    const ticks = this.ticks();
+    for (const fn of [join, leave, endPlace]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
+  }
+
+  /** Ticks, who works on them, and the schedule that starts them again each minute. */
+  private ticks(): WorkerQueue {
+    const { stage } = this.house;
+    const admit = this.part({
+      handler: 'admit',
+      userImpact: 'Nobody is admitted: the line stands still.',
+      actions: TICKING,
+    });
+    const ticks = new WorkerQueue(this, {
+      ...this.house,
+      name: 'queue-ticks',
+      userImpact: 'The line moves in jerks, or stands still.',
+      worker: admit,
+      // A tick that failed is a second old: the next one does its work, so it is not worth many tries.
+      tries: 2,
+    });
+    const start = this.part({
+      handler: 'start-ticks',
+      userImpact: 'A line whose ticks were lost stands still until somebody joins or leaves.',
+      actions: [...TICKING, 'Query', 'DeleteItem'],
+    });
+    for (const fn of [admit, start]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
+    new Rule(this, 'EachMinute', {
+      ruleName: `onsale-${stage.stage}-queue-each-minute`,
+      description: 'Starts the ticks of every open sale again',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // A missed minute is made up for by the next one, not by an old one.
+      targets: [new LambdaFunction(start.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+    return ticks;
+  }
+
+  private part({ handler, userImpact, actions }: Part): ServiceFunction {
+    const fn = new ServiceFunction(this, { ...this.house, service: 'queue', handler, userImpact });
+    this.store.allow(fn, actions);
+    this.catalog.grantRead(fn);
+    return fn;
+  }
+
+  /** Lets a function look at places in line, and at nothing else of the queue. */
+  grantReadPlace(fn: ServiceFunction): void {
+    this.store.allow(fn, ['GetItem'], ['PLACES#*']);
+  }
+}

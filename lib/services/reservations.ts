@@ -1,0 +1,114 @@
+// The reservations service: holds, their ends, and what follows a payment.
+import { Construct } from 'constructs';
+import { events as payments } from '../../functions/payments/contract.ts';
+import { events, routes } from '../../functions/reservations/contract.ts';
+import type { House, InHouse } from '../parts/house.ts';
+import { RandomSecret } from '../parts/random-secret.ts';
+import { ServiceFunction } from '../parts/service-function.ts';
+import { ServiceTable } from '../parts/service-table.ts';
+import type { Catalog } from './catalog.ts';
+import type { Seats } from './seats.ts';
+import type { Wallet } from './wallet.ts';
+
+interface Asks {
+  readonly catalog: Catalog;
+  readonly seats: Seats;
+  readonly wallet: Wallet;
+}
+
+/** What ending a hold takes, whoever finds it over. */
+const SETTLE = ['GetItem', 'PutItem', 'UpdateItem'] as const;
+
+export class Reservations extends Construct {
+  readonly store: ServiceTable;
+
+  constructor(scope: Construct, id: string, { house, ...asks }: InHouse<Asks>) {
+    super(scope, id);
+    this.store = new ServiceTable(this, { stage: house.stage, service: 'reservations', precious: true, stream: true });
+    this.holding(house, asks);
+    this.looking(house);
+    this.ending(house, asks);
+  }
+
+  private holding(house: House, { catalog, seats }: Asks): void {
+    const reserve = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'reserve-seat',
+      userImpact: 'Admitted buyers cannot hold a seat, while their lease runs.',
+    });
+    this.store.allow(reserve, ['BatchGetItem', ...SETTLE]);
+    seats.grantClaim(reserve);
+    catalog.grantRead(reserve);
+    const secret = new RandomSecret(this, 'IdSecret', house.stage, 'makes reservation ids that nobody can aim at');
+    secret.grantRead(reserve, 'ID_SECRET');
+    house.api.route(routes.reserve, reserve);
+  }
+
+  private looking(house: House): void {
+    const list = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'list-reservations',
+      userImpact: 'Buyers cannot see their reservations; holding and paying still work.',
+    });
+    this.store.allow(list, ['Query', 'BatchGetItem']);
+    house.api.route(routes.list, list);
+
+    const one = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'get-reservation',
+      userImpact: 'Buyers who paid do not see that their ticket is confirmed.',
+    });
+    this.store.allow(one, ['GetItem']);
+    house.api.route(routes.one, one);
+  }
+
+  private ending(house: House, { seats, wallet }: Asks): void {
+    const make = (handler: string, userImpact: string) => ({
+      fn: new ServiceFunction(this, { ...house, service: 'reservations', handler, userImpact }),
+      userImpact,
+    });
+
+    const confirm = make('confirm-reservation', 'Buyers have paid, but their tickets stay unconfirmed.');
+    this.store.allow(confirm.fn, ['GetItem', 'UpdateItem']);
+    seats.grantSell(confirm.fn);
+    wallet.grantMove(confirm.fn);
+    const confirming = house.bus.deliver(payments.PaymentCompleted, confirm.fn, {
+      name: 'reservations-confirm',
+      userImpact: confirm.userImpact,
+    });
+
+    const watch = make('watch-reservation', 'Holds that are over look taken until somebody clicks them.');
+    this.store.allow(watch.fn, SETTLE);
+    const watching = house.bus.deliver(events.SeatReserved, watch.fn, {
+      name: 'reservations-watch',
+      userImpact: watch.userImpact,
+    });
+    watching.grantSend(watch.fn, 'WATCH_QUEUE_URL');
+    confirming.grantSend(watch.fn, 'CONFIRM_QUEUE_URL');
+
+    const standing = make('end-standing', 'Buyers at their limit wait longer for the answer when they hold again.');
+    this.store.allow(standing.fn, ['UpdateItem']);
+    house.bus.deliver(events.ReservationFailed, standing.fn, {
+      name: 'reservations-standing',
+      userImpact: standing.userImpact,
+    });
+  }
+
+  /** Lets a function read reservations and a person's list of them. */
+  grantRead(fn: ServiceFunction): void {
+    this.store.allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
+  }
+
+  /** Lets a function pay a reservation in a transaction, or record that paying failed. */
+  grantPay(fn: ServiceFunction): void {
+    this.store.allow(fn, ['GetItem', 'UpdateItem']);
+  }
+
+  /** Lets the relay tell this table's changes, and give a reservation that TTL deleted its end. */
+  grantEntomb(fn: ServiceFunction): void {
+    this.store.allow(fn, ['PutItem']);
+  }
+}

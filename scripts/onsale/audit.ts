@@ -1,0 +1,30 @@
+// The audit of a crowd: all facts against all rules. Pure.
+import { auditLine, type LineFacts } from './audit-line.ts';
+import { auditMoney, type MoneyFacts } from './audit-money.ts';
+import { auditSeats, ruleOf, type SeatFacts, type Violation } from './audit-seats.ts';
+import { BAD_ENDINGS, type Diary } from './diary.ts';
+
+export interface Facts {
+  readonly seats: SeatFacts;
+  readonly money: MoneyFacts;
+  readonly line: LineFacts;
+}
+
+/** Everything that must not be, of what the tables, the API and the log say. */
+export function audit({ seats, money, line }: Facts): Violation[] {
+  return [...auditSeats(seats), ...auditMoney(money), ...auditLine(line)];
+}
+
+type Told = Pick<Diary, 'person' | 'ending' | 'failure' | 'differences'>;
+
+/** Everything that must not be, of what people met. */
+export function auditPeople(diaries: readonly Told[]): Violation[] {
+  const repeated = ruleOf('a repeated request has the first answer');
+  const ended = ruleOf('everybody comes to an end');
+  return diaries.flatMap(({ person, ending, failure, differences }) => [
+    ...differences.map((difference) => repeated(`buyer ${person.index}, ${difference}`)),
+    ...(ending === undefined || BAD_ENDINGS.includes(ending)
+      ? [ended(`buyer ${person.index} ${ending === 'failed' ? `failed: ${failure}` : 'was cut off by the time limit'}`)]
+      : []),
+  ]);
+}

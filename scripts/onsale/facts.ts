@@ -1,0 +1,197 @@
+// Collects what the audit is held over: tables, API and log, once everything has settled.
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { adminRoutes as queueAdmin } from '../../functions/queue/contract.ts';
+import { routes as reservationRoutes } from '../../functions/reservations/contract.ts';
+import { isTombstone } from '../../functions/reservations/domain.ts';
+import { keptOf } from '../../functions/reservations/keys.ts';
+import { byBlock, everySeat, readValue } from '../../functions/seats/domain.ts';
+import { blockKey } from '../../functions/seats/keys.ts';
+import { routes as walletRoutes } from '../../functions/wallet/contract.ts';
+import type { Line } from '../../functions/wallet/domain.ts';
+import type { Facts } from './audit.ts';
+import type { AdmissionFact } from './audit-line.ts';
+import type { WalletFact } from './audit-money.ts';
+import type { ReservationFact, SeatFacts } from './audit-seats.ts';
+import type { Caller } from './caller.ts';
+import type { Diary } from './diary.ts';
+import type { Sale } from './sale.ts';
+import { logIn } from './sale.ts';
+import { signedIn } from './sign-up.ts';
+import type { Target } from './target.ts';
+
+export interface Scene {
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly sale: Sale;
+  readonly diaries: readonly Diary[];
+  readonly capacity: number;
+  /** Epoch milliseconds. */
+  readonly beganAt: number;
+}
+
+type Item = Record<string, unknown>;
+
+const POLL_MS = 1_000;
+/** The timer of a hold comes a second or two after its end; a confirmation within about a second. */
+const SETTLE_MS = 30_000;
+const LOG_WITHIN_MS = 15_000;
+
+const OPEN = ['PENDING', 'PAYING', 'PAID'];
+
+/** Waits until no reservation is on its way any more, or should have been for a while: the audit then says which. */
+export async function settle({ caller, target, sale }: Scene): Promise<void> {
+  const began = Date.now();
+  for (;;) {
+    const open = (await readReservations(target, sale)).filter(({ status }) => OPEN.includes(status));
+    const latest = Math.max(began, ...open.map(({ expiresAt }) => expiresAt));
+    if (open.length === 0 || Date.now() > latest + SETTLE_MS) return;
+    await caller.wait(POLL_MS);
+  }
+}
+
+/** @param shown the map, as an admitted person was just shown it */
+export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<Facts> {
+  const { caller, target, sale, diaries, capacity } = scene;
+  const people = diaries.filter(({ userId }) => userId !== undefined);
+  const reservations = await readReservations(target, sale);
+  const taken = await readSeats(target, sale);
+  const at = Date.now();
+  const told = await Promise.all(people.map((diary) => askReservations(caller, diary)));
+  const wallets = await Promise.all(people.map((diary) => readWallet(scene, diary)));
+  const accessToken = await logIn(caller, target.operator);
+  const { answer: line } = await caller.call(queueAdmin.saleState, {
+    accessToken,
+    params: { concertId: sale.concertId },
+  });
+  const admissions = await readAdmissions(scene, line.watermark);
+  return {
+    seats: { taken, shown, reservations, told: told.flat(), at },
+    money: { wallets, reservations },
+    line: { admissions, watermark: line.watermark, capacity, diaries },
+  };
+}
+
+async function readReservations({ db, tables }: Target, { concertId }: Sale): Promise<ReservationFact[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await db.send(
+      new ScanCommand({
+        TableName: tables.reservations,
+        ConsistentRead: true,
+        FilterExpression: 'sk = :reservation AND concertId = :concert',
+        ExpressionAttributeValues: { ':reservation': 'RESERVATION', ':concert': concertId },
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items.map(keptOf).flatMap((kept) => {
+    if (isTombstone(kept)) return [];
+    const { reservationId, userId, status, seats, amount, expiresAt } = kept;
+    return [{ reservationId, userId, status, seatNos: seats.map(({ seatNo }) => seatNo), amount, expiresAt }];
+  });
+}
+
+async function readSeats({ db, tables }: Target, { scheduleId, sections }: Sale): Promise<SeatFacts['taken']> {
+  const seats = [...everySeat({ sections })];
+  const found: { seatNo: number; value: ReturnType<typeof readValue> }[] = [];
+  for (const { ref, slots } of byBlock(seats.map(({ at }) => at))) {
+    const { pk, sk } = blockKey(scheduleId, ref);
+    const [block = {}] = await query(db, tables.seats, 'pk = :pk AND sk = :sk', { ':pk': pk, ':sk': sk });
+    for (const slot of slots) {
+      const value = block[slot];
+      const seat = seats.find(({ at }) => at === `${ref.section}.${ref.block}.${slot}`);
+      if (value !== undefined && seat) found.push({ seatNo: seat.seatNo, value: readValue(String(value)) });
+    }
+  }
+  return found;
+}
+
+async function query(db: Target['db'], TableName: string, condition: string, values: Item): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const input: QueryCommandInput = {
+      TableName,
+      ConsistentRead: true,
+      KeyConditionExpression: condition,
+      ExpressionAttributeValues: values,
+      ...(from ? { ExclusiveStartKey: from } : {}),
+    };
+    const page = await db.send(new QueryCommand(input));
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+}
+
+async function askReservations(caller: Caller, diary: Diary): Promise<SeatFacts['told']> {
+  const { answer } = await signedIn(caller, diary).call(reservationRoutes.list, { query: { limit: '100' } });
+  return answer.reservations.map(({ reservationId, status }) => ({
+    reservationId,
+    status,
+    userId: diary.userId ?? '',
+  }));
+}
+
+async function readWallet({ caller, target }: Scene, diary: Diary): Promise<WalletFact> {
+  const { userId = '', chargedKrw, paidKrw } = diary;
+  const { answer } = await signedIn(caller, diary).call(walletRoutes.balance, {});
+  const items = await query(target.db, target.tables.wallet, 'pk = :pk', { ':pk': `USER#${userId}` });
+  const wallet = items.find(({ sk }) => sk === 'WALLET');
+  const lines = items.filter(({ sk }) => String(sk).startsWith('LINE#')) as unknown as Line[];
+  return {
+    userId,
+    balance: Number(wallet?.balance ?? 0),
+    version: Number(wallet?.version ?? 0),
+    lines,
+    toldBalance: answer.balance,
+    knownChargedKrw: chargedKrw,
+    knownPaidKrw: paidKrw,
+  };
+}
+
+/** The log may be a moment behind the line: it is read again until it reaches the watermark. */
+async function readAdmissions(scene: Scene, watermark: number): Promise<AdmissionFact[]> {
+  const until = Date.now() + LOG_WITHIN_MS;
+  for (;;) {
+    const admissions = await readLog(scene);
+    if ((admissions.at(-1)?.to ?? 0) >= watermark || Date.now() > until) return admissions;
+    await scene.caller.wait(POLL_MS);
+  }
+}
+
+async function readLog({ target, sale, beganAt }: Scene): Promise<AdmissionFact[]> {
+  const admissions: AdmissionFact[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await target.logs.send(
+      new FilterLogEventsCommand({
+        logGroupName: target.admitLogGroup,
+        startTime: beganAt,
+        filterPattern: '"admission"',
+        ...(nextToken ? { nextToken } : {}),
+      }),
+    );
+    for (const { message = '' } of page.events ?? []) {
+      const line = parseLine(message);
+      if (line?.message === 'admission' && line.concertId === sale.concertId) {
+        admissions.push(line as unknown as AdmissionFact);
+      }
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  // Two instances write to two streams: the line moves forward only, so its places tell the order.
+  return admissions.sort((a, b) => a.to - b.to);
+}
+
+function parseLine(message: string): Item | undefined {
+  try {
+    return JSON.parse(message.slice(message.indexOf('{'))) as Item;
+  } catch {
+    return undefined;
+  }
+}

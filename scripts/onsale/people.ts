@@ -1,0 +1,100 @@
+// The people of a crowd: who they are follows from the seed alone.
+
+/** Numbers in [0, 1), the same for the same seed. */
+export type Random = () => number;
+
+/** Mulberry32: 32 bits of state, well spread, and the same everywhere. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * What a person is like in the line. `stays`: to the end; `leaves`: tells us after `afterMs`; `vanishes`: closes the
+ * window after `afterMs`, so that the place is only free once nobody claims it.
+ */
+export type Patience = { readonly kind: 'stays' } | { readonly kind: 'leaves' | 'vanishes'; readonly afterMs: number };
+
+/** What a person does with a hold. `forgets`: never pays; `changes-mind`: leaves the line with the hold still running. */
+export type Resolve = 'pays' | 'forgets' | 'changes-mind';
+
+/** How much money a person brings. `tops-up`: too little, charges the rest and tries again; `gives-up`: too little. */
+export type Purse = 'enough' | 'tops-up' | 'gives-up';
+
+export interface Person {
+  readonly index: number;
+  /** For what is decided on the way, such as which of the free seats. */
+  readonly seed: number;
+  readonly arrivesAfterMs: number;
+  readonly patience: Patience;
+  readonly resolve: Resolve;
+  readonly purse: Purse;
+  /** Thinks the answer was lost, and sends the same request again with the same Idempotency-Key. */
+  readonly repeats: boolean;
+  readonly chooseMs: number;
+  readonly payMs: number;
+}
+
+/** The crowd comes within this time of the opening. */
+export const ARRIVE_WITHIN_MS = 2_000;
+
+/** Parts of a crowd, in the order that one number in [0, 1) is looked up. */
+const PATIENCE = [
+  ['leaves', 0.07],
+  ['vanishes', 0.05],
+] as const;
+const RESOLVE = [
+  ['forgets', 0.06],
+  ['changes-mind', 0.06],
+] as const;
+const PURSE = [
+  ['tops-up', 0.15],
+  ['gives-up', 0.07],
+] as const;
+const REPEATS = 0.2;
+
+/** The first `count` people of a seed; person 7 is the same in a crowd of 10 and of 1,000. */
+export function peopleOf(seed: number, count: number): Person[] {
+  return Array.from({ length: count }, (_, index) => personOf(seed, index));
+}
+
+function personOf(seed: number, index: number): Person {
+  const random = createRandom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
+  const between = (leastMs: number, mostMs: number) => Math.round(leastMs + random() * (mostMs - leastMs));
+  const patience = pick(PATIENCE, random(), 'stays');
+  const afterMs = between(1_000, 15_000);
+  return {
+    index,
+    seed: Math.floor(random() * 2 ** 32),
+    arrivesAfterMs: between(0, ARRIVE_WITHIN_MS),
+    patience: patience === 'stays' ? { kind: patience } : { kind: patience, afterMs },
+    resolve: pick(RESOLVE, random(), 'pays'),
+    purse: pick(PURSE, random(), 'enough'),
+    repeats: random() < REPEATS,
+    chooseMs: between(300, 2_500),
+    payMs: between(300, 3_000),
+  };
+}
+
+function pick<Name extends string, Rest extends string>(
+  parts: readonly (readonly [Name, number])[],
+  at: number,
+  rest: Rest,
+): Name | Rest {
+  let below = 0;
+  for (const [name, part] of parts) {
+    below += part;
+    if (at < below) return name;
+  }
+  return rest;
+}
+
+/** Which of `free` seats a person goes for: most want the best ones, so they meet there. */
+export function favourite<T>(free: readonly T[], random: Random): T | undefined {
+  return free[Math.floor(random() ** 2 * free.length)];
+}

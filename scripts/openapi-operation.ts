@@ -1,0 +1,81 @@
+// The operation of a route in docs/openapi.json: what is sent, and what comes back.
+import * as z from 'zod/mini';
+import { nothing, type Route, type Schema, type Who } from '../functions/shared/route.ts';
+import type { Json } from './openapi.ts';
+import type { Refusals } from './openapi-refusals.ts';
+
+const CALLERS: Readonly<Record<Who, string>> = {
+  open: 'Open to everybody.',
+  user: 'For who is signed in.',
+  operator: 'For operators.',
+  admitted: 'For who is signed in and holds a place in line that is admitted now.',
+  'once-admitted': 'For who is signed in and holds a place in line that was admitted at some time.',
+};
+
+/** @param name `<service>` and the route's name in the contract, e.g. `walletCharge` */
+export function operationOf(route: Route, service: string, name: string, refusals: Refusals): Json {
+  return {
+    tags: [service],
+    operationId: name,
+    summary: route.summary,
+    description: CALLERS[route.who],
+    security: securityOf(route),
+    parameters: parametersOf(route),
+    ...(route.body === nothing ? {} : { requestBody: { required: true, content: json(route.body, 'input') } }),
+    responses: { [String(route.status)]: successOf(route), ...refusals.responses(route) },
+  };
+}
+
+function securityOf({ who, queueToken }: Route): Json[] {
+  if (who === 'open') return [];
+  const place = queueToken || who === 'admitted' || who === 'once-admitted';
+  return [{ accessToken: [], ...(place ? { queueToken: [] } : {}) }];
+}
+
+function parametersOf(route: Route): Json[] {
+  const common = ['Accept-Language', 'X-Correlation-Id', ...(route.idempotent ? ['Idempotency-Key'] : [])];
+  return [
+    ...parametersIn('path', route.params),
+    ...parametersIn('query', route.query),
+    ...common.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
+}
+
+function parametersIn(place: 'path' | 'query', schema: Schema): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: property,
+  }));
+}
+
+function successOf(route: Route): Json {
+  const headers = {
+    'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
+    'Cache-Control': { schema: { type: 'string', const: route.cacheControl } },
+  };
+  if (route.status === 204) return { description: 'Done.', headers };
+  return { description: 'Done.', headers, content: json(route.answer, 'output') };
+}
+
+function json(schema: Schema, io: 'input' | 'output'): Json {
+  return { 'application/json': { schema: jsonSchema(schema, io) } };
+}
+
+/** An answer may get new fields in a later version, so it is never closed; a request's unknown fields are refused. */
+function jsonSchema(schema: Schema, io: 'input' | 'output'): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema: made }) => {
+      if (io === 'output' && made.additionalProperties === false) delete made.additionalProperties;
+      if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
+      if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
+    },
+  });
+  return rest as Json;
+}

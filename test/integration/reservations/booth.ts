@@ -1,0 +1,209 @@
+// A sale on a real table, in virtual time: people hold, pay and let lapse; events come when the test delivers them.
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { pay } from '../../../functions/payments/use-cases.ts';
+import { reservationKey } from '../../../functions/reservations/keys.ts';
+import { eventsOf as reservationEvents } from '../../../functions/reservations/outbox.ts';
+import type { Reservation } from '../../../functions/reservations/reads.ts';
+import { createReservationStore } from '../../../functions/reservations/store.ts';
+import { endStanding, entomb, settle } from '../../../functions/reservations/use-cases.ts';
+import { confirm, watch } from '../../../functions/reservations/use-cases-confirm.ts';
+import { hold } from '../../../functions/reservations/use-cases-hold.ts';
+import { createReservationWrites } from '../../../functions/reservations/writes.ts';
+import { createSeatReads } from '../../../functions/seats/reads.ts';
+import { releaseSeats } from '../../../functions/seats/use-cases.ts';
+import { createSeatWrites, locate } from '../../../functions/seats/writes.ts';
+import type { Db, Item } from '../../../functions/shared/aws.ts';
+import type { Published } from '../../../functions/shared/event.ts';
+import { keyedChars, randomChars, requestHash } from '../../../functions/shared/keyed-id.ts';
+import { transact } from '../../../functions/shared/transaction.ts';
+import { eventsOf as walletEvents } from '../../../functions/wallet/outbox.ts';
+import { createWalletReads } from '../../../functions/wallet/reads.ts';
+import { createWalletStore } from '../../../functions/wallet/store.ts';
+import { charge } from '../../../functions/wallet/use-cases.ts';
+import type { TestTable } from '../../support/table.ts';
+
+/** Where every test's time begins: a whole second. */
+export const START = 1_800_000_000_000;
+export const PRICE = 1_000;
+const SECRET = 'secret';
+
+/** One section, two blocks: seats 1–48 and 49–96. */
+export const PLAN = {
+  sections: [{ section: 'Hall', rows: [{ row: 'A', grade: 'VIP' as const, from: 1, to: 96 }] }],
+};
+
+export interface Wish {
+  readonly person: string;
+  readonly seatNos: readonly number[];
+  /** The Idempotency-Key. */
+  readonly key?: string;
+  readonly limit?: number;
+  readonly holdSeconds?: number;
+}
+
+export type Booth = ReturnType<typeof createBooth>;
+
+/** One table stands in for all services': their keys differ. */
+export function createBooth(table: TestTable) {
+  const concertId = `con_${randomChars()}`;
+  const scheduleId = `sch_${randomChars()}`;
+  const tables = { RESERVATIONS_TABLE: table.name, SEATS_TABLE: table.name, WALLET_TABLE: table.name };
+  const booth = { now: START };
+  const cause = () => ({ correlationId: randomUUID(), causationId: randomUUID() });
+  const idOf = (person: string, key: string) => `rsv_${keyedChars(SECRET, person, scheduleId, key)}`;
+
+  /** What a process can do that reaches the table through `db`. */
+  function processOn(db: Db) {
+    const store = createReservationStore({ db, ...tables });
+    const seats = createSeatWrites({ db, ...tables });
+    const wallet = createWalletReads({ db, ...tables });
+    const confirmTools = {
+      store,
+      seats,
+      wallet,
+      tables,
+      commit: (writes: Parameters<typeof transact>[1]) => transact(db, writes),
+    };
+    const self = {
+      store,
+      seats,
+      hold({ person, seatNos, key = randomChars(), limit = 4, holdSeconds = 300 }: Wish): Promise<Reservation> {
+        const asked = seatNos.map((seatNo) => {
+          const seat = locate(PLAN, seatNo);
+          if (!seat) throw new Error(`no seat ${seatNo}`);
+          return { ...seat, price: PRICE };
+        });
+        return hold(
+          { store, seats },
+          {
+            reservationId: idOf(person, key),
+            userId: person,
+            personId: person,
+            concertId,
+            scheduleId,
+            seq: 0,
+            seats: asked,
+            requestHash: requestHash({ scheduleId, seatNos }),
+            holdSeconds,
+            seatsPerPerson: limit,
+            now: booth.now,
+            cause: cause(),
+          },
+        );
+      },
+      pay(person: string, reservationId: string) {
+        const reservations = { ...store, ...createReservationWrites({ db, ...tables }) };
+        const tools = { db, clock: () => booth.now, ...tables, reservations, wallets: wallet };
+        return pay(tools, { userId: person, concertId, reservationId, amount: undefined, cause: cause() });
+      },
+      confirm: (reservationId: string) => confirm(confirmTools, { reservationId, now: booth.now, cause: cause() }),
+      settle: (reservationId: string) => settle(store, reservationId, { now: booth.now, causationId: 'test' }),
+      /** One delivery of an event to each of its consumers. @returns the delays after which the timer comes back */
+      async deliver({ envelope }: Published): Promise<number[]> {
+        const again: number[] = [];
+        const data = envelope.data as Reservation;
+        switch (envelope.type) {
+          case 'SeatReserved':
+            await watch(
+              {
+                store,
+                watchAgain: async (messages) => void again.push(...messages.map((message) => message.delaySeconds)),
+                confirmAgain: () => self.confirm(data.reservationId),
+              },
+              { reservationId: data.reservationId, now: booth.now, cause: cause() },
+              {},
+            );
+            break;
+          case 'PaymentCompleted':
+            await self.confirm(data.reservationId);
+            break;
+          case 'ReservationFailed':
+            await releaseSeats(seats, data);
+            await endStanding(store, data);
+            break;
+        }
+        return again;
+      },
+    };
+    return self;
+  }
+
+  const here = processOn(table.db);
+
+  async function scan(): Promise<Item[]> {
+    const items: Item[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await table.db.send(
+        new ScanCommand({ TableName: table.name, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  }
+
+  async function reservations(): Promise<Reservation[]> {
+    const own = (await scan()).filter((item) => item.scheduleId === scheduleId);
+    return own.map((item) => here.store.readImage(item)).flatMap((kept) => ('tombstone' in kept ? [] : [kept]));
+  }
+
+  /** Every event that is on the table's items, as a stream that tells them all again would. */
+  async function events(): Promise<Published[]> {
+    const items = await scan();
+    const own = items.filter((item) => item.scheduleId === scheduleId);
+    const ids = new Set(own.map(({ pk }) => String(pk).slice('RESERVATION#'.length)));
+    const lines = items.filter((item) => ids.has(String(item.reservationId)));
+    return [
+      ...own.flatMap((now) => reservationEvents({ old: undefined, now, expired: false })),
+      ...lines.flatMap((now) => walletEvents({ old: undefined, now, expired: false })),
+    ];
+  }
+
+  return Object.assign(booth, here, {
+    scheduleId,
+    table,
+    processOn,
+    idOf,
+    events,
+    reservations,
+    walletOf: (person: string) => createWalletReads({ db: table.db, ...tables }).wallet(person),
+    charge: (person: string, amount: number) =>
+      charge(
+        { store: createWalletStore({ db: table.db, ...tables }), directTopUp: true },
+        { userId: person, amount, idempotencyKey: undefined, now: booth.now, cause: cause() },
+      ),
+    /** What each seat reads as now, by what is stored and the time alone. */
+    async map(): Promise<Map<number, string>> {
+      const reads = createSeatReads({ db: table.db, ...tables, clock: () => booth.now });
+      const { seats } = await reads.map({ scheduleId }, PLAN, booth.now);
+      return new Map(seats.map(({ seatNo, status }) => [seatNo, status]));
+    },
+    block: (block: number) => here.seats.block(scheduleId, { section: 0, block }),
+    /** DynamoDB TTL deletes a reservation, and the relay is told. */
+    async ttlDeletes(reservationId: string): Promise<void> {
+      const Key = reservationKey(reservationId);
+      const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+      await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
+      if (Item) await entomb({ store: here.store, clock: () => booth.now }, Item);
+    },
+    /** Delivers every event twice and in any order, until nothing changes any more. */
+    async deliverAll(): Promise<void> {
+      for (let before = ''; ; ) {
+        const found = await events();
+        const now = JSON.stringify(found.map(({ envelope }) => envelope.id).sort());
+        if (now === before) return;
+        before = now;
+        for (const event of shuffled([...found, ...found])) await here.deliver(event);
+      }
+    },
+  });
+}
+
+export function shuffled<T>(list: readonly T[]): T[] {
+  return list
+    .map((value) => ({ value, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
+}

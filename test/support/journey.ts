@@ -1,0 +1,83 @@
+// What the journeys do over and over, on the test cloud of this run: hold, charge, wait, be refused.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { routes as queue } from '../../functions/queue/contract.ts';
+import { routes as reservations } from '../../functions/reservations/contract.ts';
+import { ApiError } from '../../functions/shared/client.ts';
+import { routes as wallet } from '../../functions/wallet/contract.ts';
+import { clientConfig } from '../../localstack/cloud.ts';
+import { createPeople, type Person } from './people.ts';
+
+const people = createPeople(inject('cloud'));
+export const api = people.client;
+
+/** As `people.concert` prices them: seats 1–10, 11–40, 41–50. */
+export const PRICES = { VIP: 165_000, STANDARD: 121_000, STANDING: 99_000 };
+
+/** A document client with the root user's rights, to look at tables and to run use cases. */
+export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(inject('cloud').cloud)), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+export function tableOf(service: string): string {
+  const table = inject('cloud').tables[`${service}Table`];
+  if (!table) throw new Error(`the stack has no table of ${service}`);
+  return table;
+}
+
+let operator: Promise<Person> | undefined;
+
+/** A concert that is on sale now, with one date of 50 seats; one operator makes all of a file's. */
+export async function newConcert(settings: Readonly<Record<string, number>> = {}) {
+  operator ??= people.operator();
+  return people.concert(await operator, settings);
+}
+
+export const newPerson = people.buyer;
+
+export function join({ accessToken }: Person, concertId: string) {
+  return api.call(queue.join, { accessToken, body: { concertId } });
+}
+
+/** Someone admitted to a concert. */
+export interface Admitted extends Person {
+  readonly queueToken: string;
+}
+
+export async function newAdmitted(concertId: string): Promise<Admitted> {
+  const person = await newPerson();
+  return { ...person, queueToken: await people.admitted(person, concertId) };
+}
+
+export function reserve(buyer: Admitted, concertId: string, seatNo: number, idempotencyKey?: string) {
+  const { accessToken, queueToken } = buyer;
+  const params = { concertId, seatNo: String(seatNo) };
+  return api.call(reservations.reserve, { accessToken, queueToken, params, idempotencyKey });
+}
+
+export function charge({ accessToken }: Person, amount: number, idempotencyKey?: string) {
+  return api.call(wallet.charge, { accessToken, body: { amount }, idempotencyKey });
+}
+
+/** Waits until `read` gives something, at most `seconds`. */
+export async function eventually<T>(read: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await read();
+    if (found !== undefined) return found;
+    if (Date.now() > until) throw new Error(`not within ${seconds} s`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/** The refusal of a call that must not succeed. */
+export async function refusalOf(call: Promise<unknown>): Promise<ApiError> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+  throw new Error('the call was not refused');
+}

@@ -1,0 +1,97 @@
+// A small sale in which all is well, to be spoilt one fact at a time.
+import type { Facts } from '../../../scripts/onsale/audit.ts';
+import { newDiary } from '../../../scripts/onsale/diary.ts';
+import { peopleOf } from '../../../scripts/onsale/people.ts';
+
+type Writable<T> = T extends readonly (infer E)[]
+  ? Writable<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Writable<T[K]> }
+    : T;
+
+const AT = 1_800_000_000_000;
+
+/**
+ * Three people: 0 bought seat 1 after a top-up, 1 let a hold of seat 2 lapse, 2 left the line. Seat 3 was never touched.
+ * Each call gives a new one.
+ */
+export function goodFacts(): Writable<Facts> {
+  const diaries = peopleOf(1, 3).map((person, i) => ({
+    ...newDiary(person),
+    seq: i + 1,
+    joined: { sentAt: AT - 60_000 + i, answeredAt: AT - 59_000 + i },
+  }));
+  const [first, second] = diaries;
+  if (first) Object.assign(first, { activeFrom: AT - 50_000, activeTo: AT - 40_000, ending: 'bought' });
+  if (second) Object.assign(second, { activeFrom: AT - 49_000, activeTo: AT - 39_000, ending: 'let the hold lapse' });
+  const reservation = { amount: 100, expiresAt: AT - 20_000 };
+  return {
+    seats: {
+      at: AT,
+      taken: [
+        { seatNo: 1, value: { status: 'SOLD', holder: 'rsv_a', exact: '~a' } },
+        { seatNo: 2, value: { status: 'HOLD', holder: 'rsv_b', untilMs: AT - 20_000, exact: 'Hb' } },
+      ],
+      shown: [
+        { seatNo: 1, status: 'SOLD' },
+        { seatNo: 2, status: 'AVAILABLE' },
+        { seatNo: 3, status: 'AVAILABLE' },
+      ],
+      reservations: [
+        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1] },
+        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
+      ],
+      told: [
+        { reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED' },
+        { reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED' },
+      ],
+    },
+    money: {
+      reservations: [
+        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1] },
+        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
+      ],
+      wallets: [
+        {
+          userId: 'u0',
+          balance: 20,
+          version: 3,
+          toldBalance: 20,
+          knownChargedKrw: 120,
+          knownPaidKrw: 100,
+          lines: [
+            { walletVersion: 1, type: 'CHARGE', id: 'chg_1', amount: 50, balanceAfter: 50, at: AT },
+            { walletVersion: 2, type: 'CHARGE', id: 'chg_2', amount: 70, balanceAfter: 120, at: AT },
+            {
+              walletVersion: 3,
+              type: 'PAYMENT',
+              id: 'pay_a',
+              amount: 100,
+              balanceAfter: 20,
+              reservationId: 'rsv_a',
+              at: AT,
+            },
+          ],
+        },
+        {
+          userId: 'u1',
+          balance: 0,
+          version: 0,
+          toldBalance: 0,
+          knownChargedKrw: 0,
+          knownPaidKrw: 0,
+          lines: [],
+        },
+      ],
+    },
+    line: {
+      capacity: 2,
+      watermark: 2,
+      admissions: [
+        { from: 0, to: 1, active: 0, admitted: 1, capacity: 2 },
+        { from: 1, to: 2, active: 1, admitted: 1, capacity: 2 },
+      ],
+      diaries,
+    },
+  };
+}

@@ -1,0 +1,334 @@
+// The line's store: the exact commands, and what their refusals mean.
+import {
+  ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+  ThrottlingException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newLine } from '../../../functions/queue/domain.ts';
+import { createLineStore } from '../../../functions/queue/store.ts';
+import { itemOf } from '../../../functions/queue/store-state.ts';
+
+const NOW = 1_800_000_000_000;
+const client = mockClient(DynamoDBDocumentClient);
+const db = client as unknown as DynamoDBDocumentClient;
+let now = NOW;
+const store = createLineStore({ db, onceDb: db, QUEUE_TABLE: 'lines', clock: () => now });
+const settings = { capacity: 100, ratePerSecond: 1, leaseSeconds: 3_600, claimSeconds: 90, secondsPerPlace: 30 };
+const fresh = newLine(settings, NOW);
+const owner = { concertId: 'con_1', personId: 'p1' };
+
+beforeEach(() => {
+  client.reset();
+  now = NOW;
+});
+
+const meta = { $metadata: {}, message: 'refused' };
+const refusedBy = (item?: Record<string, unknown>) =>
+  new ConditionalCheckFailedException(item ? { ...meta, Item: marshall(item) } : meta);
+const updates = () => client.commandCalls(UpdateCommand).map((call) => call.args[0].input);
+
+describe('the counter', () => {
+  it('gives the next place by one ADD', async () => {
+    client.on(UpdateCommand).resolves({ Attributes: { n: 7 } });
+    expect(await store.takePlace('con_1')).toBe(7);
+    expect(updates()).toEqual([
+      {
+        TableName: 'lines',
+        Key: { pk: 'SALE#con_1', sk: 'COUNTER' },
+        UpdateExpression: 'ADD n :one',
+        ExpressionAttributeValues: { ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      },
+    ]);
+  });
+
+  it.each([new ProvisionedThroughputExceededException(meta), new ThrottlingException(meta)])(
+    'is busy above what it can take: %s',
+    async (error) => {
+      client.on(UpdateCommand).rejects(error);
+      expect(await store.takePlace('con_1')).toBe('busy');
+    },
+  );
+
+  it('is busy when it does not answer in time', async () => {
+    client.on(UpdateCommand).rejects(Object.assign(new Error('late'), { name: 'TimeoutError' }));
+    expect(await store.takePlace('con_1')).toBe('busy');
+  });
+
+  it('hides no other fault', async () => {
+    client.on(UpdateCommand).rejects(new Error('no such table'));
+    await expect(store.takePlace('con_1')).rejects.toThrow('no such table');
+  });
+});
+
+describe('a ticket', () => {
+  const ticket = { seq: 9, joinedAt: NOW, ttl: 1_800_090_000 };
+
+  it('is put where there is none', async () => {
+    client.on(PutCommand).resolves({});
+    expect(await store.keepTicket(owner, { ...ticket, ended: undefined })).toBe(9);
+    expect(client.commandCalls(PutCommand)[0]?.args[0].input).toEqual({
+      TableName: 'lines',
+      Item: { pk: 'TICKET#con_1#p1', sk: 'TICKET', ...ticket },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+
+  it('replaces exactly the one whose place ended', async () => {
+    client.on(PutCommand).resolves({});
+    await store.keepTicket(owner, { ...ticket, ended: 3 });
+    expect(client.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(pk) OR seq = :ended',
+      ExpressionAttributeValues: { ':ended': 3 },
+    });
+  });
+
+  it('is the winner’s when another request was first, and its own when that was this very write', async () => {
+    client
+      .on(PutCommand)
+      .rejectsOnce(refusedBy({ seq: 8 }))
+      .rejects(refusedBy({ seq: 9 }));
+    expect(await store.keepTicket(owner, { ...ticket, ended: undefined })).toBe(8);
+    expect(await store.keepTicket(owner, { ...ticket, ended: undefined })).toBe(9);
+  });
+});
+
+describe('a place', () => {
+  it('is claimed only while it is unclaimed and not closed', async () => {
+    client.on(UpdateCommand).resolves({ Attributes: { pk: 'PLACES#con_1#1', sk: 'BLOCK', '2': 'tmynaf' } });
+    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: 'tmynaf', closedThrough: 0 });
+    expect(updates()).toEqual([
+      {
+        TableName: 'lines',
+        Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' },
+        UpdateExpression: 'SET #place = :lease',
+        ConditionExpression:
+          'attribute_not_exists(#place) AND (attribute_not_exists(closedThrough) OR closedThrough < :seq)',
+        ExpressionAttributeNames: { '#place': '2' },
+        ExpressionAttributeValues: { ':lease': 'tmynaf', ':seq': 50 },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('is what refused the claim: an earlier claim, or a closed window', async () => {
+    client
+      .on(UpdateCommand)
+      .rejectsOnce(refusedBy({ '2': 'tmyaaa' }))
+      .rejects(refusedBy({ closedThrough: 60 }));
+    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: 'tmyaaa', closedThrough: 0 });
+    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: undefined, closedThrough: 60 });
+  });
+
+  it('ends whatever it was, so that ending it twice changes nothing', async () => {
+    client.on(UpdateCommand).resolves({});
+    await store.depart('con_1', 50, 'BOUGHT');
+    expect(updates()).toEqual([
+      {
+        TableName: 'lines',
+        Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' },
+        UpdateExpression: 'SET #place = :gone',
+        ExpressionAttributeNames: { '#place': '2' },
+        ExpressionAttributeValues: { ':gone': '1' },
+      },
+    ]);
+  });
+});
+
+describe('closing blocks', () => {
+  it('only ever moves forward, and counts from the item it finds', async () => {
+    client
+      .on(UpdateCommand, { Key: { pk: 'PLACES#con_1#0', sk: 'BLOCK' } })
+      .resolves({ Attributes: { '1': '0', closedThrough: 47 } })
+      .on(UpdateCommand, { Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' } })
+      .rejects(refusedBy({ '0': 'tmynaf', closedThrough: 80 }));
+    const through = new Map([
+      [0, 47],
+      [1, 60],
+    ]);
+    expect(await store.closeBlocks('con_1', through)).toEqual(
+      new Map([
+        [0, { values: new Map([[1, '0']]), closedThrough: 47 }],
+        [1, { values: new Map([[48, 'tmynaf']]), closedThrough: 80 }],
+      ]),
+    );
+    expect(updates()[0]).toEqual({
+      TableName: 'lines',
+      Key: { pk: 'PLACES#con_1#0', sk: 'BLOCK' },
+      UpdateExpression: 'SET closedThrough = :last',
+      ConditionExpression: 'attribute_not_exists(closedThrough) OR closedThrough < :last',
+      ExpressionAttributeValues: { ':last': 47 },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+});
+
+describe('the state', () => {
+  const moved = { ...fresh, watermark: 3, windows: [{ from: 1, to: 3, admittedAt: NOW }], live: [0] };
+
+  it('is listed first, then put if there is none', async () => {
+    client.on(PutCommand).resolves({});
+    expect(await store.open('con_1', fresh, NOW)).toEqual(fresh);
+    expect(client.commandCalls(PutCommand).map((call) => call.args[0].input)).toEqual([
+      { TableName: 'lines', Item: { pk: 'ON_SALE', sk: 'SALE#con_1', listedAt: NOW } },
+      {
+        TableName: 'lines',
+        Item: { pk: 'SALE#con_1', sk: 'STATE', ...itemOf(fresh) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('is the one that is there, opened again if it was closed', async () => {
+    client
+      .on(PutCommand)
+      .resolvesOnce({})
+      .rejects(refusedBy(itemOf({ ...moved, phase: 'CLOSED', version: 4 })));
+    client.on(UpdateCommand).resolves({});
+    expect(await store.open('con_1', fresh, NOW)).toMatchObject({ watermark: 3, version: 4 });
+    expect(updates()[0]).toMatchObject({
+      UpdateExpression: 'SET phase = :phase, version = :next, movedBy = :writer',
+      ConditionExpression: 'version = :seen',
+      ExpressionAttributeValues: { ':phase': 'OPEN', ':next': 5, ':seen': 4 },
+    });
+  });
+
+  it('is moved only from the version that was seen', async () => {
+    client.on(UpdateCommand).resolves({});
+    expect(await store.move('con_1', { ...fresh, version: 4 }, moved, 'me')).toBe(true);
+    expect(updates()).toEqual([
+      {
+        TableName: 'lines',
+        Key: { pk: 'SALE#con_1', sk: 'STATE' },
+        UpdateExpression:
+          'SET watermark = :watermark, lastAdmitAt = :lastAdmitAt, windows = :windows, tail = :tail, live = :live, ' +
+          'measuredPerSecond = :measuredPerSecond, measuringSince = :measuringSince, version = :next, movedBy = :writer',
+        ConditionExpression: 'version = :seen',
+        ExpressionAttributeValues: {
+          ':watermark': 3,
+          ':lastAdmitAt': NOW - 1_000,
+          ':windows': [[1, 3, NOW]],
+          ':tail': 0,
+          ':live': new Uint8Array([1]),
+          ':measuredPerSecond': null,
+          ':measuringSince': null,
+          ':next': 5,
+          ':seen': 4,
+          ':writer': 'me',
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('was moved by who finds the own name in it, and not by others', async () => {
+    client
+      .on(UpdateCommand)
+      .rejectsOnce(refusedBy({ movedBy: 'me' }))
+      .rejects(refusedBy({ movedBy: 'another' }));
+    expect(await store.move('con_1', fresh, moved, 'me')).toBe(true);
+    expect(await store.move('con_1', fresh, moved, 'me')).toBe(false);
+  });
+
+  it('gives the right to send ticks once, and keeps its version', async () => {
+    client
+      .on(UpdateCommand)
+      .resolvesOnce({})
+      .rejects(refusedBy({ ticksBy: 'another' }));
+    expect(await store.takeTicks('con_1', fresh, { until: NOW + 10_000, ticks: [] }, 'me')).toBe(true);
+    expect(await store.takeTicks('con_1', fresh, { until: NOW + 10_000, ticks: [] }, 'me')).toBe(false);
+    expect(updates()[0]).toMatchObject({
+      UpdateExpression: 'SET ticksUntil = :until, ticksBy = :writer',
+      ConditionExpression: 'ticksUntil = :seen',
+      ExpressionAttributeValues: { ':until': NOW + 10_000, ':seen': 0, ':writer': 'me' },
+    });
+  });
+
+  it('is read with the counter in one strongly consistent round trip', async () => {
+    const Responses = {
+      lines: [
+        { sk: 'STATE', ...itemOf(moved) },
+        { sk: 'COUNTER', n: 12 },
+      ],
+    };
+    client.on(BatchGetCommand).resolves({ Responses });
+    expect(await store.line('con_1')).toEqual({ state: moved, joined: 12 });
+    const Keys = [
+      { pk: 'SALE#con_1', sk: 'STATE' },
+      { pk: 'SALE#con_1', sk: 'COUNTER' },
+    ];
+    expect(client.commandCalls(BatchGetCommand)[0]?.args[0].input).toEqual({
+      RequestItems: { lines: { Keys, ConsistentRead: true } },
+    });
+  });
+
+  it('is read once a second for any number of positions', async () => {
+    client.on(GetCommand).resolves({ Item: itemOf(moved) });
+    await Promise.all([store.recentState('con_1'), store.recentState('con_1')]);
+    now += 999;
+    await store.recentState('con_1');
+    expect(client.commandCalls(GetCommand)).toHaveLength(1);
+    now += 1;
+    await store.recentState('con_1');
+    expect(client.commandCalls(GetCommand).map((call) => call.args[0].input.ConsistentRead)).toEqual([true, true]);
+  });
+});
+
+describe('reading blocks', () => {
+  it('asks again for what was left unread, and gives every block asked for', async () => {
+    const left = { lines: { Keys: [{ pk: 'PLACES#con_1#1', sk: 'BLOCK' }] } };
+    client
+      .on(BatchGetCommand)
+      .resolvesOnce({ Responses: { lines: [{ pk: 'PLACES#con_1#0', '1': '0' }] }, UnprocessedKeys: left })
+      .resolves({ Responses: { lines: [{ pk: 'PLACES#con_1#1', '0': '1', closedThrough: 90 }] } });
+    const blocks = await store.blocks('con_1', [0, 1, 2]);
+    expect([...blocks.values()].map(({ values, closedThrough }) => [[...values], closedThrough])).toEqual([
+      [[[1, '0']], 0],
+      [[[48, '1']], 90],
+      [[], 0],
+    ]);
+  });
+});
+
+describe('the list of open sales', () => {
+  it('is read page by page', async () => {
+    client
+      .on(QueryCommand)
+      .resolvesOnce({
+        Items: [{ sk: 'SALE#con_1', listedAt: 5 }],
+        LastEvaluatedKey: { pk: 'ON_SALE', sk: 'SALE#con_1' },
+      })
+      .resolves({ Items: [{ sk: 'SALE#con_2', listedAt: 6 }] });
+    expect(await store.listed()).toEqual([
+      { concertId: 'con_1', listedAt: 5 },
+      { concertId: 'con_2', listedAt: 6 },
+    ]);
+  });
+
+  it('keeps a sale that was listed again meanwhile', async () => {
+    client.on(DeleteCommand).rejects(refusedBy());
+    await store.delist({ concertId: 'con_1', listedAt: 5 });
+    expect(client.commandCalls(DeleteCommand)[0]?.args[0].input).toEqual({
+      TableName: 'lines',
+      Key: { pk: 'ON_SALE', sk: 'SALE#con_1' },
+      ConditionExpression: 'listedAt = :seen',
+      ExpressionAttributeValues: { ':seen': 5 },
+    });
+  });
+});

@@ -1,0 +1,97 @@
+// The events that reservations carry, and the changes that carry none.
+import { describe, expect, it } from 'vitest';
+import { expired, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
+import { itemOf, tombstoneItemOf } from '../../../functions/reservations/keys.ts';
+import { eventsOf } from '../../../functions/reservations/outbox.ts';
+import { append } from '../../../functions/shared/outbox.ts';
+import { heldReservation, NOW, UNTIL } from './samples.ts';
+
+const held = heldReservation();
+const seat = { seatNo: 15, section: 'Floor', row: 'A', grade: 'VIP', price: 100_000 };
+const cause = { correlationId: 'journey', causationId: 'event' };
+
+const change = (old: Reservation | undefined, now: Reservation) => ({
+  old: old && itemOf(old),
+  now: itemOf(now),
+  expired: false,
+});
+
+describe('a reservation’s change', () => {
+  it('tells SeatReserved when it is made, without where the seat is kept', () => {
+    const [event, ...others] = eventsOf(change(undefined, held));
+    expect(others).toEqual([]);
+    expect(event).toEqual({
+      source: 'onsale.reservations',
+      envelope: {
+        id: 'reservation/rsv_aaaaaaaaaaaa/1/SeatReserved',
+        type: 'SeatReserved',
+        version: 1,
+        occurredAt: new Date(NOW).toISOString(),
+        correlationId: 'journey',
+        causationId: 'request',
+        data: {
+          reservationId: held.reservationId,
+          userId: 'user-1',
+          concertId: 'con_1',
+          scheduleId: 'sch_1',
+          seats: [seat],
+          amount: 100_000,
+          expiresAt: UNTIL,
+        },
+      },
+    });
+  });
+
+  it('tells ReservationFailed with where its seats are kept', () => {
+    const { log = [] } = expired(held, UNTIL, 'timer');
+    const [event, ...others] = eventsOf(change(held, { ...held, status: 'EXPIRED', version: 2, log }));
+    expect(others).toEqual([]);
+    expect(event?.envelope).toMatchObject({
+      id: 'reservation/rsv_aaaaaaaaaaaa/2/ReservationFailed',
+      data: { personId: 'person-1', seats: [{ ...seat, at: '0.0.E' }], expiresAt: UNTIL, reason: 'EXPIRED' },
+    });
+  });
+
+  it('tells ReservationCompleted with the place in line and the payment', () => {
+    const log = append(held.log, 3, 'ReservationCompleted', NOW, cause);
+    const paid = heldReservation({ status: 'PAID', version: 2, paymentId: 'pay_1' });
+    const [event] = eventsOf(change(paid, { ...paid, status: 'CONFIRMED', version: 3, log }));
+    expect(event?.envelope).toMatchObject({
+      type: 'ReservationCompleted',
+      data: { personId: 'person-1', seq: 7, paymentId: 'pay_1', amount: 100_000 },
+    });
+  });
+
+  it('tells PaymentFailed, which is the payments’ event', () => {
+    const { log = [] } = paymentFailed(held, NOW, 'INSUFFICIENT_BALANCE', 'request-2');
+    const failed = heldReservation({ version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
+    expect(eventsOf(change(held, failed))).toMatchObject([
+      { source: 'onsale.payments', envelope: { type: 'PaymentFailed', data: { reason: 'INSUFFICIENT_BALANCE' } } },
+    ]);
+  });
+
+  it('tells nothing new when only its state moved, as being paid is the wallet’s event', () => {
+    expect(eventsOf(change(held, heldReservation({ status: 'PAID', version: 2 })))).toEqual([]);
+  });
+
+  it('tells its end once more when it was written back over a tombstone', () => {
+    const tombstone = tombstoneItemOf({ reservationId: held.reservationId, tombstone: true, status: 'EXPIRED' }, 1);
+    const log = (expired(held, UNTIL, 'dynamodb-ttl').log ?? []).slice(-1);
+    const now = itemOf(heldReservation({ status: 'EXPIRED', version: 2, log }));
+    expect(eventsOf({ old: tombstone, now, expired: false }).map(({ envelope }) => envelope.type)).toEqual([
+      'ReservationFailed',
+    ]);
+  });
+
+  it('is silent for tombstones, standings and deletions', () => {
+    const tombstone = tombstoneItemOf({ reservationId: held.reservationId, tombstone: true, status: 'FAILED' }, 1);
+    const standing = { pk: 'PERSON#person-1', sk: 'CONCERT#con_1', version: 1, entries: {} };
+    for (const now of [tombstone, standing]) expect(eventsOf({ old: undefined, now, expired: false })).toEqual([]);
+    expect(eventsOf({ old: itemOf(held), now: undefined, expired: true })).toEqual([]);
+  });
+
+  it('cannot tell of what no contract has, so that the relay parks it', () => {
+    const log = append(held.log, 2, 'SeatPolished', NOW, cause);
+    expect(() => eventsOf(change(held, heldReservation({ version: 2, log })))).toThrow('SeatPolished');
+  });
+});

@@ -1,0 +1,254 @@
+// The exact commands of the reservations table, and what their refusals mean.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { expired, type Reservation } from '../../../functions/reservations/domain.ts';
+import { itemOf, keptOf } from '../../../functions/reservations/keys.ts';
+import { createReservationStore } from '../../../functions/reservations/store.ts';
+import { createReservationWrites, payReservation, refundReservation } from '../../../functions/reservations/writes.ts';
+import { heldReservation, NOW, UNTIL } from './samples.ts';
+
+const client = mockClient(DynamoDBDocumentClient);
+const table = { db: client as unknown as DynamoDBDocumentClient, RESERVATIONS_TABLE: 'reservations' };
+const store = createReservationStore(table);
+const held = heldReservation();
+const who = { personId: 'person-1', concertId: 'con_1' };
+const cause = { correlationId: 'other', causationId: 'request-2' };
+
+beforeEach(() => client.reset());
+
+const refusedWith = (item: Record<string, unknown>) =>
+  new ConditionalCheckFailedException({ $metadata: {}, message: 'refused', Item: marshall(item) });
+
+const puts = () => client.commandCalls(PutCommand).map(({ args }) => args[0].input);
+const updates = () => client.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+
+describe('a reservation’s item', () => {
+  it('reads back as it was written', () => {
+    expect(keptOf(itemOf(held, 1))).toEqual(held);
+  });
+
+  it('stays within 1 KB with eight seats, paid and confirmed', () => {
+    const [seat] = held.seats;
+    const id = '00000000-0000-4000-8000-000000000000';
+    const packed = `${id} reservation/rsv_aaaaaaaaaaaa/1/SeatReserved`;
+    const whole: Reservation = {
+      ...heldReservation({ userId: id, personId: id, concertId: 'con_aaaaaaaaaaaa', scheduleId: 'sch_aaaaaaaaaaaa' }),
+      seats: seat ? Array.from({ length: 8 }, () => seat) : [],
+      status: 'CONFIRMED',
+      paymentId: 'pay_aaaaaaaaaaaa',
+      walletVersion: 100,
+      paidAt: NOW,
+      confirmedAt: NOW,
+      log: [
+        { v: 1, type: 'SeatReserved', at: NOW, cause: `${id} ${id}` },
+        { v: 3, type: 'ReservationCompleted', at: NOW, cause: packed },
+      ],
+    };
+    expect(bytesOf(itemOf(whole))).toBeLessThanOrEqual(1_024);
+  });
+});
+
+/** As DynamoDB counts: texts in UTF-8, numbers a byte per two digits and one more, lists and maps three and one a member. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
+  if (Array.isArray(value)) return value.reduce((sum, member) => sum + 1 + bytesOf(member), 3);
+  const members = Object.entries(value as object);
+  return members.reduce((sum, [name, member]) => sum + Buffer.byteLength(name) + 1 + bytesOf(member), 3);
+}
+
+describe('making a reservation', () => {
+  it('puts it only where there is nothing, with a TTL a minute after its end', async () => {
+    client.on(PutCommand).resolves({});
+    expect(await store.create(held)).toBeUndefined();
+    expect(puts()).toEqual([
+      {
+        TableName: 'reservations',
+        Item: {
+          pk: 'RESERVATION#rsv_aaaaaaaaaaaa',
+          sk: 'RESERVATION',
+          userId: 'user-1',
+          personId: 'person-1',
+          concertId: 'con_1',
+          scheduleId: 'sch_1',
+          seq: 7,
+          seats: [[15, 'Floor', 'A', 'VIP', 100_000, '0.0.E']],
+          amount: 100_000,
+          status: 'PENDING',
+          expiresAt: UNTIL,
+          reservedAt: NOW,
+          updatedAt: NOW,
+          requestHash: 'hash-1',
+          version: 1,
+          log: [{ v: 1, type: 'SeatReserved', at: NOW, cause: 'journey request' }],
+          ttl: UNTIL / 1000 + 60,
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('gives what is there already', async () => {
+    client.on(PutCommand).rejects(refusedWith(itemOf(held, 1)));
+    expect(await store.create(held)).toEqual(held);
+  });
+
+  it('entombs for a day, only where there is nothing', async () => {
+    client.on(PutCommand).resolves({});
+    const tombstone = { reservationId: held.reservationId, tombstone: true, status: 'EXPIRED' } as const;
+    expect(await store.entomb(tombstone, NOW)).toBeUndefined();
+    expect(puts()).toMatchObject([
+      {
+        Item: { tombstone: true, status: 'EXPIRED', ttl: NOW / 1000 + 86_400 },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    ]);
+  });
+
+  it('writes a deleted one back over nothing or a tombstone, never over a reservation', async () => {
+    client.on(PutCommand).rejects(refusedWith(itemOf(held)));
+    await store.bury({ ...held, status: 'EXPIRED' });
+    expect(puts()).toMatchObject([{ ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(tombstone)' }]);
+    expect(puts()[0]?.Item).not.toHaveProperty('ttl');
+  });
+});
+
+describe('a step of a reservation', () => {
+  it('is taken from the version and the status that were read, and ends its TTL', async () => {
+    client.on(UpdateCommand).resolves({});
+    expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(true);
+    expect(updates()).toEqual([
+      {
+        TableName: 'reservations',
+        Key: { pk: 'RESERVATION#rsv_aaaaaaaaaaaa', sk: 'RESERVATION' },
+        UpdateExpression:
+          'SET #status = :status, #updatedAt = :updatedAt, #version = :version, #log = :log REMOVE #ttl',
+        ConditionExpression: '#status = :from AND #version = :seen',
+        ExpressionAttributeNames: {
+          '#status': 'status',
+          '#updatedAt': 'updatedAt',
+          '#version': 'version',
+          '#log': 'log',
+          '#ttl': 'ttl',
+        },
+        ExpressionAttributeValues: {
+          ':status': 'EXPIRED',
+          ':updatedAt': UNTIL,
+          ':version': 2,
+          ':log': [...held.log, { v: 2, type: 'ReservationFailed', at: UNTIL, cause: 'journey timer' }],
+          ':from': 'PENDING',
+          ':seen': 1,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('knows its own success when the write was repeated', async () => {
+    client.on(UpdateCommand).rejects(refusedWith({ status: 'EXPIRED', version: 2, updatedAt: UNTIL }));
+    expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(true);
+  });
+
+  it('is lost when another moved it', async () => {
+    client.on(UpdateCommand).rejects(refusedWith({ status: 'PAID', version: 2, updatedAt: UNTIL }));
+    expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(false);
+  });
+});
+
+describe('the labelled writes of a payment', () => {
+  it('pay only a pending one, unexpired, as it was seen; without an event', () => {
+    const [labelled] = payReservation('reservations', { seen: held, paymentId: 'pay_1', walletVersion: 4, now: NOW });
+    expect(labelled?.label).toBe('reservation-payable');
+    expect(labelled?.write.Update).toMatchObject({
+      UpdateExpression:
+        'SET #status = :status, #updatedAt = :updatedAt, #version = :version, #paymentId = :paymentId, ' +
+        '#walletVersion = :walletVersion, #paidAt = :paidAt REMOVE #ttl',
+      ConditionExpression: '#status = :from AND #version = :seen AND #expiresAt > :now',
+      ExpressionAttributeValues: { ':from': 'PENDING', ':seen': 1, ':now': NOW, ':status': 'PAID', ':version': 2 },
+    });
+  });
+
+  it('refund only a paid one as it was seen, as ReservationFailed', () => {
+    const seen = heldReservation({ status: 'PAID', version: 2 });
+    const [labelled] = refundReservation('reservations', { seen, now: NOW, cause });
+    expect(labelled?.label).toBe('reservation-unchanged');
+    expect(labelled?.write.Update).toMatchObject({
+      ConditionExpression: '#status = :from AND #version = :seen',
+      ExpressionAttributeValues: {
+        ':from': 'PAID',
+        ':seen': 2,
+        ':status': 'REFUNDED',
+        ':refundedAmount': 100_000,
+        ':log': [{}, { v: 3, type: 'ReservationFailed', cause: 'journey request-2' }],
+      },
+    });
+  });
+
+  it('record a refused payment in one write that leaves the TTL', async () => {
+    client.on(UpdateCommand).resolves({});
+    const failure = { reason: 'INSUFFICIENT_BALANCE', now: NOW, cause };
+    expect(await createReservationWrites(table).recordFailure(held, failure)).toBe(true);
+    expect(updates()).toMatchObject([
+      {
+        UpdateExpression:
+          'SET #status = :status, #updatedAt = :updatedAt, #version = :version, #log = :log, ' +
+          '#lastFailure = :lastFailure',
+        ExpressionAttributeValues: { ':status': 'PENDING', ':lastFailure': 'INSUFFICIENT_BALANCE' },
+      },
+    ]);
+  });
+});
+
+describe('a standing', () => {
+  it('is read with the reservation in one strongly consistent round trip', async () => {
+    const entries = { rsv_a: { seats: 1, until: UNTIL, requestHash: 'h' } };
+    const item = { pk: 'PERSON#person-1', sk: 'CONCERT#con_1', version: 3, entries };
+    client.on(BatchGetCommand).resolves({ Responses: { reservations: [item] } });
+    const { kept, standing } = await store.keptAndStanding(held.reservationId, who);
+    expect(kept).toBeUndefined();
+    expect(standing).toMatchObject({ version: 3, entries });
+    expect(client.commandCalls(BatchGetCommand)[0]?.args[0].input.RequestItems).toEqual({
+      reservations: {
+        Keys: [
+          { pk: 'RESERVATION#rsv_aaaaaaaaaaaa', sk: 'RESERVATION' },
+          { pk: 'PERSON#person-1', sk: 'CONCERT#con_1' },
+        ],
+        ConsistentRead: true,
+      },
+    });
+  });
+
+  it('is written only from the version that was read', async () => {
+    client.on(UpdateCommand).resolves({});
+    const next = { version: 1, entries: {} };
+    expect(await store.writeStanding(who, { version: 0, entries: {} }, next)).toBeUndefined();
+    expect(await store.writeStanding(who, { version: 1, entries: {} }, { ...next, version: 2 })).toBeUndefined();
+    expect(updates().map(({ ConditionExpression }) => ConditionExpression)).toEqual([
+      'attribute_not_exists(#version)',
+      '#version = :seen',
+    ]);
+    expect(updates()[1]?.ExpressionAttributeValues).toEqual({ ':entries': {}, ':next': 2, ':seen': 1 });
+  });
+
+  it('gives the standing that was there instead', async () => {
+    const there = { version: 5, entries: { rsv_b: { seats: 2, until: UNTIL, requestHash: 'h' } } };
+    client.on(UpdateCommand).rejects(refusedWith(there));
+    expect(await store.writeStanding(who, { version: 4, entries: {} }, { version: 5, entries: {} })).toEqual(there);
+  });
+
+  it('marks an entry ended once, and bumps the version so that a hold under way reads it again', async () => {
+    client.on(UpdateCommand).resolves({});
+    await store.endEntry(who, 'rsv_a');
+    expect(updates()).toMatchObject([
+      {
+        UpdateExpression: 'SET #entries.#id.#ended = :true ADD #version :one',
+        ConditionExpression: 'attribute_exists(#entries.#id) AND attribute_not_exists(#entries.#id.#ended)',
+        ExpressionAttributeNames: { '#id': 'rsv_a' },
+      },
+    ]);
+  });
+});

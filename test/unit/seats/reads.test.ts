@@ -1,0 +1,100 @@
+// The map and the counts of a date: from few queries, kept for a second, and true to the time that is asked for.
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { heldBy, soldTo } from '../../../functions/seats/domain.ts';
+import { createSeatReads } from '../../../functions/seats/reads.ts';
+
+const client = mockClient(DynamoDBDocumentClient);
+const NOW = 1_752_400_800_000;
+const until = NOW + 60_000;
+const schedule = { scheduleId: 'sch_1' };
+const plan = {
+  sections: [
+    { section: 'Floor', rows: [{ row: 'A', grade: 'VIP' as const, from: 1, to: 50 }] },
+    { section: 'Balcony', rows: [{ row: 'B', grade: 'STANDING' as const, from: 51, to: 52 }] },
+  ],
+};
+const hall = { sections: [{ section: 'Hall', rows: [{ row: 'A', grade: 'VIP' as const, from: 1, to: 2_001 }] }] };
+
+let now = NOW;
+const reads = () =>
+  createSeatReads({ db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats', clock: () => now });
+
+beforeEach(() => {
+  now = NOW;
+  client.reset();
+  client.on(QueryCommand).resolves({});
+  client.on(QueryCommand, { ExpressionAttributeValues: { ':section': 'SECTION#sch_1#0' } }).resolves({
+    Items: [
+      { pk: 'SECTION#sch_1#0', sk: 'BLOCK#0000', version: 3, '1': heldBy('rsv_aaaaaaaaaaaa', until) },
+      { pk: 'SECTION#sch_1#0', sk: 'BLOCK#0001', version: 1, '1': soldTo('rsv_bbbbbbbbbbbb') },
+    ],
+  });
+});
+
+const statusOf = async (seatNo: number, at: number) =>
+  (await reads().map(schedule, plan, at)).seats.find((seat) => seat.seatNo === seatNo)?.status;
+
+describe('the map', () => {
+  it('shows every seat of every section', async () => {
+    const { seats } = await reads().map(schedule, plan, NOW);
+    expect(seats.map(({ seatNo }) => seatNo)).toEqual(Array.from({ length: 52 }, (_, i) => i + 1));
+    expect(seats.filter(({ status }) => status !== 'AVAILABLE')).toEqual([
+      { seatNo: 2, section: 'Floor', row: 'A', grade: 'VIP', at: '0.0.1', status: 'HOLD' },
+      { seatNo: 50, section: 'Floor', row: 'A', grade: 'VIP', at: '0.1.1', status: 'SOLD' },
+    ]);
+  });
+
+  it('shows a hold whose time is over as available, though nobody cleaned up', async () => {
+    expect(await statusOf(2, until - 1)).toBe('HOLD');
+    expect(await statusOf(2, until)).toBe('AVAILABLE');
+    expect(await statusOf(50, until)).toBe('SOLD');
+  });
+
+  it('carries the time of reading and the sum of the blocks’ versions', async () => {
+    expect((await reads().map(schedule, plan, NOW)).version).toBe(`${NOW}.4`);
+  });
+
+  it('asks once a second and section, however many look', async () => {
+    const seats = reads();
+    await Promise.all(Array.from({ length: 20 }, () => seats.map(schedule, plan, now)));
+    now += 999;
+    await seats.map(schedule, plan, now);
+    expect(client.commandCalls(QueryCommand)).toHaveLength(2);
+    now += 1;
+    await seats.map(schedule, plan, now);
+    expect(client.commandCalls(QueryCommand)).toHaveLength(4);
+  });
+
+  it('asks once in ten seconds above 2,000 seats', async () => {
+    const seats = reads();
+    await seats.map(schedule, hall, now);
+    now += 9_999;
+    await seats.map(schedule, hall, now);
+    expect(client.commandCalls(QueryCommand)).toHaveLength(1);
+    now += 1;
+    await seats.map(schedule, hall, now);
+    expect(client.commandCalls(QueryCommand)).toHaveLength(2);
+  });
+
+  it('reads a section to its last page', async () => {
+    client
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: 'SECTION#sch_1#0', sk: 'BLOCK#0000' } })
+      .resolves({ Items: [{ pk: 'SECTION#sch_1#0', sk: 'BLOCK#0041', version: 1, '0': soldTo('rsv_bbbbbbbbbbbb') }] });
+    const { seats } = await reads().map(schedule, hall, NOW);
+    expect(seats.filter(({ status }) => status === 'SOLD').map(({ seatNo }) => seatNo)).toEqual([41 * 48 + 1]);
+  });
+});
+
+describe('the counts of a date', () => {
+  it('say per grade how many seats there are, and how many are free now', async () => {
+    expect(await reads().counts(schedule, plan, NOW)).toEqual({
+      VIP: { total: 50, available: 48 },
+      STANDARD: { total: 0, available: 0 },
+      STANDING: { total: 2, available: 2 },
+    });
+    expect((await reads().counts(schedule, plan, until)).VIP).toEqual({ total: 50, available: 49 });
+  });
+});

@@ -1,0 +1,85 @@
+// The rules every write follows: conflicts are retried, a refusal hands back what it met.
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  DynamoDBServiceException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { conditional, createDb, secretReader } from '../../../functions/shared/aws.ts';
+import { common } from '../../../functions/shared/refusal.ts';
+
+const document = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'ap-northeast-2' }));
+const client = mockClient(document);
+const db = createDb(document);
+const update = new UpdateCommand({ TableName: 't', Key: { pk: 'a' } });
+const conflict = new TransactionConflictException({ $metadata: {}, message: 'conflict' });
+const sent = () => client.commandCalls(UpdateCommand).length;
+
+beforeEach(() => client.reset());
+
+describe('a plain write that meets a transaction', () => {
+  it('is sent again until it gets through', async () => {
+    client
+      .on(UpdateCommand)
+      .rejectsOnce(conflict)
+      .rejectsOnce(conflict)
+      .resolves({ Attributes: { n: 1 } });
+    expect(await db.send(update)).toEqual({ Attributes: { n: 1 } });
+    expect(sent()).toBe(3);
+  });
+
+  it('is given up after six tries, with when to come again', async () => {
+    client.on(UpdateCommand).rejects(conflict);
+    await expect(db.send(update)).rejects.toMatchObject({ kind: common.TRY_AGAIN, retryAfterSeconds: 1 });
+    expect(sent()).toBe(6);
+  });
+
+  it('still knows its own condition', async () => {
+    const refused = new ConditionalCheckFailedException({ $metadata: {}, message: 'no', Item: { pk: { S: 'a' } } });
+    client.on(UpdateCommand).rejectsOnce(conflict).rejects(refused);
+    expect(await conditional(db.send(update))).toEqual({ ok: false, old: { pk: 'a' } });
+  });
+});
+
+describe('any other failure', () => {
+  it.each(['ResourceNotFoundException', 'AccessDeniedException'])('(%s) is not sent again', async (name) => {
+    const error = new DynamoDBServiceException({ name, $fault: 'client', $metadata: {}, message: 'no' });
+    client.on(UpdateCommand).rejects(error);
+    await expect(db.send(update)).rejects.toBe(error);
+    expect(sent()).toBe(1);
+  });
+});
+
+describe('a conditional write', () => {
+  it('hands on what it returned', async () => {
+    client.on(PutCommand).resolves({ Attributes: { pk: 'a', n: 1 } });
+    const put = db.send(new PutCommand({ TableName: 't', Item: { pk: 'a' }, ReturnValues: 'ALL_OLD' }));
+    expect(await conditional(put)).toEqual({ ok: true, item: { pk: 'a', n: 1 } });
+  });
+
+  it('that was refused by nothing being there has no old item', async () => {
+    client.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'no' }));
+    expect(await conditional(db.send(update))).toEqual({ ok: false, old: undefined });
+  });
+
+  it('lets every other error through', async () => {
+    client.on(UpdateCommand).rejects(new Error('socket hang up'));
+    await expect(conditional(db.send(update))).rejects.toThrow('socket hang up');
+  });
+});
+
+describe('a secret', () => {
+  const secrets = mockClient(SecretsManagerClient);
+
+  it('is read once per instance, and again after a read that failed', async () => {
+    secrets.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 's3' });
+    const read = secretReader('arn', secrets as unknown as SecretsManagerClient);
+    await expect(read()).rejects.toThrow('throttled');
+    expect([await read(), await read()]).toEqual(['s3', 's3']);
+    expect(secrets.commandCalls(GetSecretValueCommand, { SecretId: 'arn' })).toHaveLength(2);
+  });
+});

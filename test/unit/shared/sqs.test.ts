@@ -1,0 +1,41 @@
+// Sending to a queue.
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSender } from '../../../functions/shared/sqs.ts';
+
+const client = mockClient(SQSClient);
+const send = createSender('https://queue', client as unknown as SQSClient);
+
+beforeEach(() => client.reset());
+
+describe('sending messages', () => {
+  it('is one call, each with its own delay', async () => {
+    client.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    await send([
+      { body: { n: 1 }, delaySeconds: 0 },
+      { body: { n: 2 }, delaySeconds: 9 },
+    ]);
+    expect(client.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input)).toEqual([
+      {
+        QueueUrl: 'https://queue',
+        Entries: [
+          { Id: '0', MessageBody: '{"n":1}', DelaySeconds: 0 },
+          { Id: '1', MessageBody: '{"n":2}', DelaySeconds: 9 },
+        ],
+      },
+    ]);
+  });
+
+  it('fails when the queue refused a message', async () => {
+    const Failed = [{ Id: '0', SenderFault: false, Code: 'InternalError' }];
+    client.on(SendMessageBatchCommand).resolves({ Successful: [], Failed });
+    await expect(send([{ body: {}, delaySeconds: 0 }])).rejects.toThrow('refused 1 messages: InternalError');
+  });
+
+  it('takes no more than ten', async () => {
+    const messages = Array.from({ length: 11 }, () => ({ body: {}, delaySeconds: 0 }));
+    await expect(send(messages)).rejects.toThrow('11 messages do not fit');
+    expect(client.calls()).toEqual([]);
+  });
+});
