@@ -42,3 +42,8 @@ export function cloudEnv(cloud: Cloud): Record<string, string | undefined> {
 export function apiPathUrl(cloud: Cloud, apiId: string): string {
   return `${cloud.endpoint}/_aws/execute-api/${apiId}/$default`;
 }
+
+/** Emulators take an access key of twelve digits as the account, and have one account for all other keys. */
+export function accountOf({ accessKeyId }: Cloud): string {
+  return /^\d{12}$/.test(accessKeyId) ? accessKeyId : '000000000000';
+}

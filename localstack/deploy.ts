@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { Failure } from '../scripts/progress.mjs';
 import { bin, childEnv, root } from '../scripts/setup.mjs';
-import { type Cloud, clientConfig, cloudEnv } from './cloud.ts';
+import { accountOf, type Cloud, clientConfig, cloudEnv } from './cloud.ts';
 import { fingerprint } from './fingerprint.ts';
 import { applySettings } from './settings.ts';
 
@@ -44,13 +44,13 @@ async function describe(cloud: Cloud, stackName: string): Promise<Stack | undefi
   }
 }
 
-async function runCdk(options: DeployOptions, args: string[]): Promise<void> {
-  mkdirSync(dirname(options.logFile), { recursive: true });
+async function runCdk(options: DeployOptions, args: string[], cwd = root): Promise<void> {
+  for (const folder of [dirname(options.logFile), options.dir]) mkdirSync(folder, { recursive: true });
   const log = openSync(options.logFile, 'w');
   const env = childEnv({ ...cloudEnv(options.cloud), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' });
   const code = await new Promise<number | null>((done, fail) => {
     const child = spawn(bin('cdk'), [...args, '--no-notices', '--no-version-reporting'], {
-      cwd: root,
+      cwd,
       env,
       stdio: ['ignore', log, log],
       ...(options.signal ? { signal: options.signal } : {}),
@@ -65,9 +65,10 @@ async function runCdk(options: DeployOptions, args: string[]): Promise<void> {
 
 /** Runs `cdk bootstrap` when the cloud has no bootstrap stack. Answers whether it did. */
 export async function bootstrap(options: DeployOptions): Promise<boolean> {
-  const { cloud, stage, dir } = options;
+  const { cloud, dir } = options;
   if (SETTLED.test((await describe(cloud, 'CDKToolkit'))?.StackStatus ?? '')) return false;
-  await runCdk(options, ['bootstrap', '-c', `stage=${stage}`, '--output', join(dir, 'cdk.out')]);
+  // Away from cdk.json the CDK does not run the whole app just to learn the account and region.
+  await runCdk(options, ['bootstrap', `aws://${accountOf(cloud)}/${cloud.region}`], dir);
   return true;
 }
 

@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   enforceIam?: boolean;
   /** Go on when the starting process ends (a test cloud kept between runs). */
   outliveParent?: boolean;
+  /** Nobody will want `dir` when the starting process was killed. */
+  disposable?: boolean;
 }
 
 export interface Emulator {
@@ -87,6 +89,7 @@ function emulatorEnv(options: EmulatorOptions): Record<string, string> {
     S3_DATA_DIR: join(options.dir, 's3'),
     AUTH: String(options.enforceIam ?? false),
     ONSALE_PID_FILE: pidFileOf(options.dir),
+    ONSALE_DISPOSABLE: options.disposable ? '1' : '0',
     ONSALE_END_WITH_PARENT: options.outliveParent ? '0' : '1',
   };
 }
@@ -136,9 +139,5 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     throw error;
   }
   if (options.outliveParent) child.unref();
-  const stop = async () => {
-    await endProcess(pid, true);
-    rmSync(temporaryDir, { recursive: true, force: true });
-  };
-  return { endpoint, pid, ended, stop };
+  return { endpoint, pid, ended, stop: () => endProcess(pid, true) };
 }

@@ -52,7 +52,9 @@ async function checkPorts(external: boolean): Promise<void> {
 async function bringUpCloud(endpoint: string | undefined, note: (text: string) => void): Promise<Cloud> {
   if (!endpoint) await waitForLeftover();
   await checkPorts(Boolean(endpoint));
+  const reset = process.argv.includes('--reset');
   if (endpoint) {
+    if (reset) throw new Failure('--reset cannot wipe the cloud at AWS_ENDPOINT_URL: leave out one of the two.');
     const answers = await fetch(endpoint).catch(() => undefined);
     if (!answers)
       throw new Failure(`Nothing answers at AWS_ENDPOINT_URL=${endpoint}: start it, or unset the variable.`);
@@ -61,10 +63,10 @@ async function bringUpCloud(endpoint: string | undefined, note: (text: string) =
   }
   const crashed = existsSync(pidFileOf(dir));
   const kept = existsSync(join(dir, 'state', 'cloudformation.json'));
-  if (process.argv.includes('--reset') || (crashed && !kept)) rmSync(dir, { recursive: true, force: true });
+  if (reset || (crashed && !kept)) rmSync(dir, { recursive: true, force: true });
   const logFile = join(logsDir, 'emulator.log');
   running.emulator = await startEmulator({ port: EMULATOR_PORT, dir, logFile });
-  if (process.argv.includes('--reset')) note('begun anew');
+  if (reset) note('begun anew');
   else if (crashed && kept) note('it was killed last time, so its data is that of the last orderly end');
   else if (crashed) note('it was killed before its data was written, so it begins anew');
   else note(kept ? 'with the data of last time' : 'new');

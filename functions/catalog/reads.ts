@@ -1,6 +1,6 @@
 // What other services may know of a concert and its seats: slow facts, kept in memory for a few seconds.
 import { gunzipSync } from 'node:zlib';
-import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { refusals as queue } from '../queue/contract.ts';
 import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
@@ -117,21 +117,6 @@ export async function readSlice({ db, CATALOG_TABLE }: Table, pk: string, { afte
     }),
   );
   return Items ?? [];
-}
-
-/** How many items one BatchGetItem may ask for. */
-const BATCH = 100;
-
-export async function readAll({ db, CATALOG_TABLE }: Table, keys: readonly Item[]): Promise<Item[]> {
-  const items: Item[] = [];
-  let rest = keys;
-  while (rest.length > 0) {
-    const request = { RequestItems: { [CATALOG_TABLE]: { Keys: rest.slice(0, BATCH), ConsistentRead: true } } };
-    const { Responses, UnprocessedKeys } = await db.send(new BatchGetCommand(request));
-    items.push(...(Responses?.[CATALOG_TABLE] ?? []));
-    rest = [...rest.slice(BATCH), ...(UnprocessedKeys?.[CATALOG_TABLE]?.Keys ?? [])];
-  }
-  return items;
 }
 
 /** An item as the domain knows it. */

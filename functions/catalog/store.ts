@@ -2,10 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, type Item } from '../shared/aws.ts';
+import { readAll } from '../shared/batch.ts';
 import { type Labelled, transact } from '../shared/transaction.ts';
 import type { Category, Concert, Layout, LayoutContent, Schedule } from './domain.ts';
 import { categoryKey, codeKey, concertKey, layoutIdOf, layoutKey, listKey, padded, scheduleKey } from './keys.ts';
-import { readAll, readConcert, readLayout, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
+import { readConcert, readLayout, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
 
 /** The largest packed layout in bytes: an item holds 400 KB, with its names and its key. */
 const PACKED_BYTES = 390_000;
@@ -119,7 +120,8 @@ function concertStore(table: Table) {
     async concerts(slice) {
       const places = await readSlice(table, 'CONCERTS', slice);
       const metas = await readAll(
-        table,
+        db,
+        TableName,
         places.map((place) => concertKey(String(place.concertId))),
       );
       return places.flatMap(({ sk, concertId }) => {

@@ -20,30 +20,7 @@ export interface StateWrites {
 }
 
 export function createStateWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: string }): StateWrites {
-  /** Own success is success: a refusal by what this same writer left is none. */
-  const compareAndSet = async (input: {
-    concertId: string;
-    set: string;
-    condition: string;
-    values: Item;
-    writer: { attribute: 'movedBy' | 'ticksBy'; id: string };
-  }) => {
-    const { concertId, set, condition, values, writer } = input;
-    const outcome = await conditional(
-      db.send(
-        new UpdateCommand({
-          TableName: QUEUE_TABLE,
-          Key: stateKey(concertId),
-          UpdateExpression: `SET ${set}, ${writer.attribute} = :writer`,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: { ...values, ':writer': writer.id },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-    return outcome.ok || outcome.old?.[writer.attribute] === writer.id;
-  };
-
+  const compareAndSet = (swap: Swap) => swapped(db, QUEUE_TABLE, swap);
   const setPhase = (concertId: string, seen: LineState, phase: LineState['phase'], writer: string) =>
     compareAndSet({
       concertId,
@@ -93,6 +70,31 @@ export function createStateWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: st
 
     close: (concertId, seen, writer) => setPhase(concertId, seen, 'CLOSED', writer),
   };
+}
+
+interface Swap {
+  readonly concertId: string;
+  readonly set: string;
+  readonly condition: string;
+  readonly values: Item;
+  readonly writer: { readonly attribute: 'movedBy' | 'ticksBy'; readonly id: string };
+}
+
+/** Own success is success: a refusal by what this same writer left is none. */
+async function swapped(db: Db, table: string, { concertId, set, condition, values, writer }: Swap): Promise<boolean> {
+  const outcome = await conditional(
+    db.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: stateKey(concertId),
+        UpdateExpression: `SET ${set}, ${writer.attribute} = :writer`,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: { ...values, ':writer': writer.id },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+  return outcome.ok || outcome.old?.[writer.attribute] === writer.id;
 }
 
 /** `measured…` are null while unknown, so that one expression sets them. */

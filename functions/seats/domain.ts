@@ -1,9 +1,12 @@
 // The rules of seats: where each is kept, what a stored value means, and what a seat reads as (requirements R3).
-import { BASE62, bare } from '../shared/ids.ts';
+import { bare } from '../shared/ids.ts';
 import type { Grade, SeatStatus } from './contract.ts';
 
+/** Attribute names of a block's seats; B, L, M, N and S are left out, which some tools take for DynamoDB's types. */
+const SLOTS = '0123456789abcdefghijklmnopqrstuvwxyzACDEFGHIJKOP';
+
 /** Seats that share one item: a full block stays within 1 KB, so that holding any of them costs one write unit. */
-export const SEATS_PER_BLOCK = 48;
+export const SEATS_PER_BLOCK = SLOTS.length;
 
 /** The parts of a layout that addresses follow from; its order is the order of addresses, and never changes. */
 export interface SeatPlan {
@@ -72,7 +75,7 @@ export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
 }
 
 function addressOf(section: number, position: number): string {
-  return `${section}.${Math.floor(position / SEATS_PER_BLOCK)}.${BASE62[position % SEATS_PER_BLOCK]}`;
+  return `${section}.${Math.floor(position / SEATS_PER_BLOCK)}.${SLOTS[position % SEATS_PER_BLOCK]}`;
 }
 
 export function parseAddress(at: string): BlockRef & { readonly slot: string } {

@@ -21,12 +21,17 @@ async function signUp(caller: Caller, diary: Diary, run: string): Promise<void> 
   const { index } = diary.person;
   const login = { email: `crowd-${run}-${index}@example.com`, password: `crowd-${run}-${index}` };
   try {
-    await caller.call(auth.signUp, { body: { ...login, name: `Buyer ${index}` } }).catch((error: unknown) => {
-      // A first answer that was lost.
-      if (!(error instanceof ApiError) || error.code !== 'EMAIL_TAKEN') throw error;
-    });
+    const made = await caller
+      .call(auth.signUp, { body: { ...login, name: `Buyer ${index}` } })
+      .catch((error: unknown) => {
+        // A first answer that was lost.
+        if (error instanceof ApiError && error.code === 'EMAIL_TAKEN') return undefined;
+        throw error;
+      });
     diary.login = login;
-    diary.userId = (await signedIn(caller, diary).call(auth.me, {})).answer.userId;
+    const person = signedIn(caller, diary);
+    await person.signIn();
+    diary.userId = (made ?? (await person.call(auth.me, {}))).answer.userId;
   } catch (error) {
     diary.ending = error instanceof CutOff ? 'cut-off' : 'failed';
     diary.failure = error instanceof Error ? error.message : String(error);
@@ -37,8 +42,8 @@ async function signUp(caller: Caller, diary: Diary, run: string): Promise<void> 
 /** An access token lasts 15 minutes; a long line takes longer. */
 const SIGN_IN_AGAIN_MS = 10 * 60_000;
 
-/** Calls as that person, who signs in again in good time. */
-export function signedIn(caller: Caller, diary: Diary): Caller {
+/** Calls as that person, who signs in, and again in good time. */
+export function signedIn(caller: Caller, diary: Diary): Caller & { signIn(): Promise<unknown> } {
   async function accessToken(): Promise<string> {
     const { login, session } = diary;
     if (session && Date.now() - session.at < SIGN_IN_AGAIN_MS) return session.accessToken;
@@ -49,6 +54,7 @@ export function signedIn(caller: Caller, diary: Diary): Caller {
   }
   return {
     ...caller,
+    signIn: accessToken,
     async call<R extends Route>(route: R, sent: Sent<R>) {
       return caller.call(route, { ...sent, accessToken: await accessToken() });
     },

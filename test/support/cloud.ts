@@ -46,7 +46,7 @@ async function freePort(): Promise<number> {
 
 /** Deploys openly, as the CDK cannot under enforcement, and starts again on the same state with IAM enforced. */
 async function bringUp(dir: string, port: number, outliveParent: boolean): Promise<Emulator> {
-  const common = { port, dir, logFile: join(logsDir, 'test-emulator.log') };
+  const common = { port, dir, logFile: join(logsDir, 'test-emulator.log'), disposable: !outliveParent };
   const open = await startEmulator(common);
   try {
     const options = { cloud: cloudAt(open.endpoint), stage: STAGE, dir, logFile: join(logsDir, 'test-deploy.log') };

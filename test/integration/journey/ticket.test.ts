@@ -55,9 +55,9 @@ describe('a ticket', () => {
     });
     expect(seat.status).toBe('HOLD');
 
-    expect(await charge(buyer, 120_000)).toEqual({ previousBalance: 0, currentBalance: 120_000 });
+    expect(await charge(buyer, 130_000)).toEqual({ previousBalance: 0, currentBalance: 130_000 });
     const paid = await pay(buyer, held.reservationId, PRICES.STANDARD);
-    expect(paid).toMatchObject({ amount: PRICES.STANDARD, remainingBalance: 21_000, status: 'COMPLETED' });
+    expect(paid).toMatchObject({ amount: PRICES.STANDARD, remainingBalance: 9_000, status: 'COMPLETED' });
     expect(await pay(buyer, held.reservationId)).toEqual(paid);
 
     const ticket = await confirmed(buyer, held.reservationId);

@@ -1,5 +1,6 @@
 // Admission under race, in virtual time: never above capacity or rate, and no place is wasted.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { blockOf, leaseFrom } from '../../../functions/queue/domain-places.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { admittedIn, createLine, faults, START, seqOf, type TestLine } from './line.ts';
 
@@ -122,6 +123,25 @@ describe('admitting', () => {
     expect(await line.status(next.person, next.token)).toMatchObject({ status: 'ACTIVE' });
     await expect(line.status(absent.person, absent.token)).rejects.toMatchObject({ fields: { reason: 'NOT_CLAIMED' } });
     expect(faults(line.admissions)).toEqual([]);
+  });
+
+  it('settles a claim that meets the closing of its window: claimed and counted, or closed', async () => {
+    const { store, concertId } = createLine(table);
+    const seqs = Array.from({ length: 60 }, (_, i) => i * 48 + 1);
+    const outcomes = await Promise.all(
+      seqs.map(async (seq, i) => {
+        const closing = () => store.closeBlocks(concertId, new Map([[blockOf(seq), seq]]));
+        const claiming = () => store.claim(concertId, seq, leaseFrom(START, 60));
+        const [closed, claimed] = await (i % 2 === 0
+          ? Promise.all([closing(), claiming()])
+          : Promise.all([claiming(), closing()]).then(([claim, close]) => [close, claim] as const));
+        const counted = closed.get(blockOf(seq))?.values.has(seq);
+        return { agree: counted === (claimed.value !== undefined), counted };
+      }),
+    );
+    expect(outcomes.filter(({ agree }) => !agree)).toEqual([]);
+    const late = await store.claim(concertId, 1, leaseFrom(START, 60));
+    expect(late.value === undefined).toBe(outcomes[0]?.counted === false);
   });
 
   it('passes over who left while waiting, without counting them', async () => {

@@ -25,7 +25,7 @@ export async function faultsAfterAll(booth: Booth, charged: Readonly<Record<stri
     if (status !== should) faults.push(`seat ${seatNo} reads ${status}, and should be ${should}`);
   }
   for (const [person, amount] of Object.entries(charged)) {
-    const own = reservations.filter(({ userId, status }) => userId === person && status === 'CONFIRMED');
+    const own = reservations.filter(({ userId, status }) => userId === booth.userOf(person) && status === 'CONFIRMED');
     const spent = own.reduce((sum, { seats }) => sum + seats.length * PRICE, 0);
     const { balance } = await booth.walletOf(person);
     if (balance !== amount - spent) faults.push(`${person} has ${balance} of ${amount} after spending ${spent}`);

@@ -1,6 +1,8 @@
 // A sale on a real table, in virtual time: people hold, pay and let lapse; events come when the test delivers them.
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { events as paymentEvents } from '../../../functions/payments/contract.ts';
 import { pay } from '../../../functions/payments/use-cases.ts';
 import { reservationKey } from '../../../functions/reservations/keys.ts';
 import { eventsOf as reservationEvents } from '../../../functions/reservations/outbox.ts';
@@ -14,7 +16,7 @@ import { createSeatReads } from '../../../functions/seats/reads.ts';
 import { releaseSeats } from '../../../functions/seats/use-cases.ts';
 import { createSeatWrites, locate } from '../../../functions/seats/writes.ts';
 import type { Db, Item } from '../../../functions/shared/aws.ts';
-import type { Published } from '../../../functions/shared/event.ts';
+import { envelopeSchema, type Published } from '../../../functions/shared/event.ts';
 import { keyedChars, randomChars, requestHash } from '../../../functions/shared/keyed-id.ts';
 import { transact } from '../../../functions/shared/transaction.ts';
 import { eventsOf as walletEvents } from '../../../functions/wallet/outbox.ts';
@@ -51,7 +53,8 @@ export function createBooth(table: TestTable) {
   const tables = { RESERVATIONS_TABLE: table.name, SEATS_TABLE: table.name, WALLET_TABLE: table.name };
   const booth = { now: START };
   const cause = () => ({ correlationId: randomUUID(), causationId: randomUUID() });
-  const idOf = (person: string, key: string) => `rsv_${keyedChars(SECRET, person, scheduleId, key)}`;
+  /** Everybody is somebody else at another booth. */
+  const userOf = (person: string) => `${person}-${scheduleId}`;
 
   /** What a process can do that reaches the table through `db`. */
   function processOn(db: Db) {
@@ -77,9 +80,9 @@ export function createBooth(table: TestTable) {
         return hold(
           { store, seats },
           {
-            reservationId: idOf(person, key),
-            userId: person,
-            personId: person,
+            reservationId: `rsv_${keyedChars(SECRET, person, scheduleId, key)}`,
+            userId: userOf(person),
+            personId: userOf(person),
             concertId,
             scheduleId,
             seq: 0,
@@ -95,7 +98,7 @@ export function createBooth(table: TestTable) {
       pay(person: string, reservationId: string) {
         const reservations = { ...store, ...createReservationWrites({ db, ...tables }) };
         const tools = { db, clock: () => booth.now, ...tables, reservations, wallets: wallet };
-        return pay(tools, { userId: person, concertId, reservationId, amount: undefined, cause: cause() });
+        return pay(tools, { userId: userOf(person), concertId, reservationId, amount: undefined, cause: cause() });
       },
       confirm: (reservationId: string) => confirm(confirmTools, { reservationId, now: booth.now, cause: cause() }),
       settle: (reservationId: string) => settle(store, reservationId, { now: booth.now, causationId: 'test' }),
@@ -109,7 +112,9 @@ export function createBooth(table: TestTable) {
               {
                 store,
                 watchAgain: async (messages) => void again.push(...messages.map((message) => message.delaySeconds)),
-                confirmAgain: () => self.confirm(data.reservationId),
+                confirmAgain: async (messages) => {
+                  for (const { body } of messages) await self.confirm(paidIn(body));
+                },
               },
               { reservationId: data.reservationId, now: booth.now, cause: cause() },
               {},
@@ -149,6 +154,16 @@ export function createBooth(table: TestTable) {
     return own.map((item) => here.store.readImage(item)).flatMap((kept) => ('tombstone' in kept ? [] : [kept]));
   }
 
+  async function image(reservationId: string): Promise<Item> {
+    const Key = reservationKey(reservationId);
+    const { Item: item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+    return item ?? {};
+  }
+
+  async function remove(reservationId: string): Promise<void> {
+    await table.db.send(new DeleteCommand({ TableName: table.name, Key: reservationKey(reservationId) }));
+  }
+
   /** Every event that is on the table's items, as a stream that tells them all again would. */
   async function events(): Promise<Published[]> {
     const items = await scan();
@@ -163,16 +178,16 @@ export function createBooth(table: TestTable) {
 
   return Object.assign(booth, here, {
     scheduleId,
-    table,
     processOn,
-    idOf,
+    concertId,
+    userOf,
     events,
     reservations,
-    walletOf: (person: string) => createWalletReads({ db: table.db, ...tables }).wallet(person),
+    walletOf: (person: string) => createWalletReads({ db: table.db, ...tables }).wallet(userOf(person)),
     charge: (person: string, amount: number) =>
       charge(
         { store: createWalletStore({ db: table.db, ...tables }), directTopUp: true },
-        { userId: person, amount, idempotencyKey: undefined, now: booth.now, cause: cause() },
+        { userId: userOf(person), amount, idempotencyKey: undefined, now: booth.now, cause: cause() },
       ),
     /** What each seat reads as now, by what is stored and the time alone. */
     async map(): Promise<Map<number, string>> {
@@ -181,12 +196,15 @@ export function createBooth(table: TestTable) {
       return new Map(seats.map(({ seatNo, status }) => [seatNo, status]));
     },
     block: (block: number) => here.seats.block(scheduleId, { section: 0, block }),
-    /** DynamoDB TTL deletes a reservation, and the relay is told. */
+    /** A reservation's item, as a stream would show it. */
+    image,
+    remove,
+    /** What the relay does with the image of an item that DynamoDB TTL deleted. */
+    entomb: (deleted: Item) => entomb({ store: here.store, clock: () => booth.now }, deleted),
     async ttlDeletes(reservationId: string): Promise<void> {
-      const Key = reservationKey(reservationId);
-      const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
-      if (Item) await entomb({ store: here.store, clock: () => booth.now }, Item);
+      const deleted = await image(reservationId);
+      await remove(reservationId);
+      await entomb({ store: here.store, clock: () => booth.now }, deleted);
     },
     /** Delivers every event twice and in any order, until nothing changes any more. */
     async deliverAll(): Promise<void> {
@@ -199,6 +217,12 @@ export function createBooth(table: TestTable) {
       }
     },
   });
+}
+
+/** What the consumer of PaymentCompleted reads in a message. */
+function paidIn(body: object): string {
+  const { detail } = z.parse(z.object({ detail: envelopeSchema }), body);
+  return z.parse(paymentEvents.PaymentCompleted.data, detail.data).reservationId;
 }
 
 export function shuffled<T>(list: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 // What other services read of the catalogue, and how they choose a date.
 
 import { gzipSync } from 'node:zlib';
-import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
@@ -9,7 +9,6 @@ import {
   type ConcertFacts,
   createCatalogReads,
   isOnSale,
-  readAll,
   saleWindow,
   scheduleOnSale,
 } from '../../../functions/catalog/reads.ts';
@@ -122,21 +121,6 @@ describe('a layout', () => {
   it('that is missing is an error, as dates come after their layout', async () => {
     client.on(GetCommand).resolves({});
     await expect(createReads().layout('lay_1')).rejects.toThrow('layout lay_1 is missing');
-  });
-});
-
-describe('many items', () => {
-  it('are read a hundred at a time, and those left unread again', async () => {
-    const keys = Array.from({ length: 101 }, (_, n) => ({ pk: `CONCERT#${n}`, sk: 'META' }));
-    const left = { catalog: { Keys: [{ pk: 'CONCERT#7', sk: 'META' }] } };
-    client
-      .on(BatchGetCommand)
-      .resolvesOnce({ Responses: { catalog: [{ n: 1 }] }, UnprocessedKeys: left })
-      .resolvesOnce({ Responses: { catalog: [{ n: 2 }] } });
-    expect(await readAll({ db, CATALOG_TABLE: 'catalog' }, keys)).toEqual([{ n: 1 }, { n: 2 }]);
-    const asked = client.commandCalls(BatchGetCommand).map((call) => call.args[0].input.RequestItems?.catalog?.Keys);
-    expect(asked.map((each) => each?.length)).toEqual([100, 2]);
-    expect(asked[1]).toEqual([keys[100], ...left.catalog.Keys]);
   });
 });
 
