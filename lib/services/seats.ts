@@ -29,7 +29,6 @@ export class Seats extends Construct {
     const release = new ServiceFunction(this, { ...house, service: 'seats', handler: 'release-seats', userImpact });
     this.store.allow(release, ['GetItem', 'UpdateItem']);
     bus.deliver(reservations.ReservationFailed, release, { name: 'seats-release', userImpact });
-    catalog.showCounts(this);
   }
 
   /** Lets a function read maps and counts. */

@@ -8,7 +8,7 @@ import { OnsaleStack } from '../../lib/onsale-stack.ts';
 import { bundleOf } from '../../lib/parts/bundles.ts';
 import { readStage } from '../../lib/stage.ts';
 import { allRoutes } from '../support/routes.ts';
-import { actionsOf, type Resource, resources } from '../support/template.ts';
+import { type Resource, resources, rightsOf } from '../support/template.ts';
 
 function synthesize(context: Record<string, unknown>) {
   const app = new App({ context });
@@ -97,7 +97,7 @@ describe('every function', () => {
   it('may do exactly what permissions.json says', () => {
     const listed = JSON.parse(readFileSync(join(import.meta.dirname, 'permissions.json'), 'utf8'));
     const found = Object.fromEntries(
-      functionsOf(prod).map((fn) => [nameOf(fn).replace('onsale-prod-', ''), actionsOf(prod, fn)]),
+      functionsOf(prod).map((fn) => [nameOf(fn).replace('onsale-prod-', ''), rightsOf(prod, fn)]),
     );
     expect(found).toEqual(listed);
   });

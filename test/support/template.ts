@@ -8,6 +8,8 @@ export interface Resource {
 
 interface Statement {
   readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
 /** All resources of a type. */
@@ -16,17 +18,33 @@ export function resources(template: object, type: string): Resource[] {
   return Object.values(Resources).filter((resource) => resource.Type === type);
 }
 
-/** What a function's role may do, sorted; managed policies are listed too, so that one would be seen. */
-export function actionsOf(template: object, fn: Resource): string[] {
+/**
+ * What a function's role may do, sorted: `<action> on <resource>`, and `where …` for a condition. Managed policies are
+ * listed too, so that one would be seen.
+ */
+export function rightsOf(template: object, fn: Resource): string[] {
   const { Resources = {} } = template as { Resources?: Record<string, Resource> };
   const role = (fn.Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
   const policies = resources(template, 'AWS::IAM::Policy').filter((policy) =>
     JSON.stringify(policy.Properties.Roles).includes(`"${role}"`),
   );
-  const actions = policies.flatMap((policy) => {
-    const { Statement } = policy.Properties.PolicyDocument as { Statement: readonly Statement[] };
-    return Statement.flatMap(({ Action }) => Action);
-  });
+  const rights = policies.flatMap((policy) =>
+    (policy.Properties.PolicyDocument as { Statement: readonly Statement[] }).Statement.flatMap(
+      ({ Action, Resource, Condition }) => {
+        const where = Condition ? ` where ${Object.values(Condition).map((test) => JSON.stringify(test))}` : '';
+        return [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${named(on)}${where}`));
+      },
+    ),
+  );
   const managed = (Resources[role]?.Properties.ManagedPolicyArns ?? []) as unknown[];
-  return [...new Set([...actions, ...managed.map((arn) => JSON.stringify(arn))])].sort();
+  return [...rights, ...managed.map((arn) => `managed ${JSON.stringify(arn)}`)].sort();
+}
+
+/** A resource by its logical id, without the hash at its end. */
+function named(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const { Ref, 'Fn::GetAtt': attribute } = resource as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  const id = Ref ?? attribute?.[0];
+  if (id === undefined) return JSON.stringify(resource);
+  return id.replace(/[0-9A-F]{8}$/, '') + (attribute && attribute[1] !== 'Arn' ? `.${attribute[1]}` : '');
 }

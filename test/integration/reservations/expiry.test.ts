@@ -189,6 +189,18 @@ describe('a hold that died after its claim', () => {
     expect(await faultsAfterAll(booth)).toEqual([]);
   });
 
+  it('is given back when its key comes again with another request: two requests cannot swap seats', async () => {
+    const booth = createBooth(table);
+    const { db } = dyingAfter(table.db, 2);
+    await expect(booth.processOn(db).hold(WISH)).rejects.toBeInstanceOf(Died);
+    const reused = { kind: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+    await expect(booth.hold({ ...WISH, seatNos: [8, 9] })).rejects.toMatchObject(reused);
+    await expect(booth.hold(WISH)).rejects.toMatchObject(reused);
+    expect(await booth.reservations()).toEqual([]);
+    booth.now += 300_000;
+    await expectTheRestToBeFree(booth);
+  });
+
   it('is over when it is sent again too late, and leaves nothing behind', async () => {
     const booth = createBooth(table);
     const { db } = dyingAfter(table.db, 1);

@@ -1,0 +1,24 @@
+// npm run bench [-- units sizes routes cpu]: measures, prints, and writes the tables of bench/README.md.
+import { Failure, orExit } from '../scripts/progress.mjs';
+import { cpu } from './cpu.ts';
+import { routes } from './routes.ts';
+import { sizes } from './sizes.ts';
+import { machine, writeSection } from './table.ts';
+import { units } from './units.ts';
+
+const SECTIONS: Record<string, () => Promise<string>> = { units, sizes, cpu, routes };
+
+await orExit(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((name) => !(name in SECTIONS));
+  if (unknown !== undefined) {
+    throw new Failure(`There is no section ${unknown}: use npm run bench -- ${Object.keys(SECTIONS).join(' | ')}.`);
+  }
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.log(`\n## ${name} (${machine()})\n`);
+    const text = await measure();
+    console.log(text);
+    writeSection(name, `\`npm run bench -- ${name}\` (${machine()}):\n\n${text}`);
+  }
+});

@@ -1,0 +1,135 @@
+// Write units per operation and per ticket, and store round trips per route: a sale in virtual time, metered.
+import { createTable } from '../test/support/table.ts';
+import { withCloud } from './cloud.ts';
+import { createMeter, type Meter, type Reading } from './meter.ts';
+import { openShop, type Shop } from './shop.ts';
+import { round, table } from './table.ts';
+
+/** What one ticket consists of, in its order (design/data-model.md). */
+const TICKET = ['join', 'admit', 'claim', 'hold', 'pay', 'confirm', 'depart'] as const;
+const MOST_UNITS = 16;
+
+/** Round trips of one request, beside the gate's; the aims of the design. */
+const ROUTES = [
+  ['join', 'POST /queue/token', undefined],
+  ['poll', 'GET /queue/status, waiting', undefined],
+  ['claim', 'GET /queue/status, admitted: claims the place', undefined],
+  ['leave', 'DELETE /queue/token', undefined],
+  ['map', 'GET /concerts/{concertId}/seats', undefined],
+  ['hold', 'POST …/seats/{seatNo}/reserve', 4],
+  ['see', 'GET /reservations/{reservationId}', undefined],
+  ['balance', 'GET /me/balance', undefined],
+  ['charge', 'POST /me/balance/charge', undefined],
+  ['pay', 'POST /payments', 3],
+] as const;
+
+const SALES = [
+  { name: 'rate 1 a second (default)', ratePerSecond: 1 },
+  { name: 'rate 50 a second', ratePerSecond: 50 },
+];
+const BUYERS = 50;
+
+interface Sale {
+  readonly name: string;
+  readonly readings: ReadonlyMap<string, Reading>;
+}
+
+export async function units(): Promise<string> {
+  const sales = await withCloud(async (cloud) => {
+    const own = await createTable(cloud);
+    const sales: Sale[] = [];
+    for (const { name, ratePerSecond } of SALES) {
+      const meter = createMeter(own.db);
+      await sell(meter, await openShop({ db: meter.db, table: own.name, ratePerSecond }));
+      sales.push({ name, readings: meter.readings() });
+    }
+    return sales;
+  });
+  return [ticketTable(sales), otherTable(sales), routeTable(sales)].join('\n\n');
+}
+
+/** Takes every seat to a buyer, one after the other; one hold lapses, and one person leaves. */
+async function sell(meter: Meter, shop: Shop): Promise<void> {
+  const { during } = meter;
+  const { concertId, time } = shop;
+  const people = Array.from({ length: BUYERS }, (_, i) => `person-${concertId}-${i + 1}`);
+  const quitter = `quitter-${concertId}`;
+  // The first join also makes the sale's state.
+  const opener = await during('first join', () => shop.join(`opener-${concertId}`));
+  const tokens: string[] = [];
+  for (const person of people) tokens.push((await during('join', () => shop.join(person))).token);
+  const quit = await shop.join(quitter);
+  await during('poll', () => shop.status(quitter, quit.token));
+  await during('leave', () => shop.leave(quitter, quit.token));
+  await during('poll', () => shop.status(people.at(-1) ?? '', tokens.at(-1) ?? ''));
+
+  for (let tick = 0; tick < BUYERS + 5; tick++) {
+    time.now += 1_000;
+    await during('admit', () => shop.tick());
+  }
+  await shop.status(`opener-${concertId}`, opener.token);
+  for (const [i, person] of people.entries()) await during('claim', () => shop.status(person, tokens[i] ?? ''));
+
+  const lapsing = await shop.reserve(quitter, 1, 1);
+  time.now += 400_000;
+  await during('lapse', () => shop.lapse(quitter, lapsing.reservationId));
+  for (const [i, person] of people.entries()) await buy(meter, shop, person, i + 1);
+}
+
+async function buy({ during }: Meter, shop: Shop, person: string, seatNo: number): Promise<void> {
+  const { concertId, price } = shop;
+  const seq = seatNo + 1;
+  await during('gate', () => shop.gate(seq));
+  await during('map', () => shop.map());
+  const held = await during('hold', () => shop.reserve(person, seq, seatNo));
+  const { reservationId } = held;
+  await during('charge', () => shop.charge(person, price * 2));
+  await during('balance', () => shop.balance(person));
+  await during('pay', () => shop.pay(person, concertId, reservationId));
+  await during('confirm', () => shop.confirm(reservationId));
+  await during('see', () => shop.reservation(person, reservationId));
+  await during('depart', () => shop.endPlace(seq));
+}
+
+function reading({ readings }: Sale, operation: string): Reading {
+  const found = readings.get(operation);
+  if (!found) throw new Error(`nothing was measured for ${operation}`);
+  return found;
+}
+
+const perTicket = (sale: Sale, operation: string) => reading(sale, operation).writeUnits / BUYERS;
+
+function ticketTable(sales: readonly Sale[]): string {
+  const rows = sales.map((sale) => {
+    const parts = TICKET.map((operation) => perTicket(sale, operation));
+    const sum = parts.reduce((all, part) => all + part, 0);
+    return [sale.name, ...parts.map((part) => round(part)), round(sum), sum <= MOST_UNITS ? 'met' : 'MISSED'];
+  });
+  return `Write units per ticket sold from the wallet (${BUYERS} tickets each):\n\n${table(
+    ['', ...TICKET, 'sum', `aim <= ${MOST_UNITS}`],
+    rows,
+  )}`;
+}
+
+function otherTable([sale]: readonly Sale[]): string {
+  if (!sale) return '';
+  const operations = [...sale.readings].map(([operation, { runs, writeUnits, readUnits, roundTrips }]) => [
+    operation,
+    runs,
+    round(writeUnits / runs),
+    round(readUnits / runs),
+    round(roundTrips / runs),
+  ]);
+  const head = ['operation', 'runs', 'write units', 'read units', 'round trips'];
+  return `Each operation on average (rate 1 a second; \`admit\` is one tick, most of which admit one person; \`gate\` is what the authorizer reads):\n\n${table(head, operations)}`;
+}
+
+function routeTable([sale]: readonly Sale[]): string {
+  if (!sale) return '';
+  const rows = ROUTES.map(([operation, route, aim]) => {
+    const { mostRoundTrips } = reading(sale, operation);
+    const verdict = aim === undefined ? '' : `<= ${aim}: ${mostRoundTrips <= aim ? 'met' : 'MISSED'}`;
+    return [route, mostRoundTrips, verdict];
+  });
+  return `Store round trips of one request, at most (catalogue facts and keys of tokens are cached per instance; a gated route adds the gate's one):\n\n${table(['route', 'round trips', 'aim'], rows)}`;
+}
