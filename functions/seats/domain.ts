@@ -1,12 +1,7 @@
 // The rules of seats: where each is kept, what a stored value means, and what a seat reads as (requirements R3).
 import { bare } from '../shared/ids.ts';
+import { PER_BLOCK, slotName } from '../shared/slots.ts';
 import type { Grade, SeatStatus } from './contract.ts';
-
-/** Attribute names of a block's seats; B, L, M, N and S are left out, which some tools take for DynamoDB's types. */
-const SLOTS = '0123456789abcdefghijklmnopqrstuvwxyzACDEFGHIJKOP';
-
-/** Seats that share one item: a full block stays within 1 KB, so that holding any of them costs one write unit. */
-export const SEATS_PER_BLOCK = SLOTS.length;
 
 /** The parts of a layout that addresses follow from; its order is the order of addresses, and never changes. */
 export interface SeatPlan {
@@ -75,7 +70,7 @@ export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
 }
 
 function addressOf(section: number, position: number): string {
-  return `${section}.${Math.floor(position / SEATS_PER_BLOCK)}.${SLOTS[position % SEATS_PER_BLOCK]}`;
+  return `${section}.${Math.floor(position / PER_BLOCK)}.${slotName(position % PER_BLOCK)}`;
 }
 
 export function parseAddress(at: string): BlockRef & { readonly slot: string } {

@@ -1,17 +1,28 @@
 // Bundles every handler at synth in one run of esbuild: minified ESM with the SDK inside.
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const OUT = join(ROOT, '.build/handlers');
+
+/** A folder of this process alone, so that two deployments can be made at once; the stack copies what it needs. */
+let folder: string | undefined;
+
+function out(): string {
+  if (folder) return folder;
+  const made = mkdtempSync(join(tmpdir(), 'onsale-bundles-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
+}
 
 /** esbuild's ESM output has no `require`; CommonJS packages inside the bundle still ask for it. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** The folder of one handler's bundle, e.g. of `wallet/get-balance`; its code is `index.mjs`. */
 export function bundleOf(service: string, handler: string): string {
-  return join(OUT, service, handler);
+  return join(out(), service, handler);
 }
 
 /** Bundles all of `functions/<service>/handlers/<handler>.ts`. @returns what went into each, for `bench/` */
@@ -23,7 +34,7 @@ export function bundleHandlers(): Metafile {
   });
   const { metafile } = buildSync({
     entryPoints,
-    outdir: OUT,
+    outdir: out(),
     outExtension: { '.js': '.mjs' },
     absWorkingDir: ROOT,
     bundle: true,
@@ -35,6 +46,8 @@ export function bundleHandlers(): Metafile {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions/shared/credentials.ts') },
+    // The SDK loads it for operations that stream events; we call none.
+    external: ['@smithy/core/event-streams'],
     logLevel: 'warning',
   });
   return metafile;

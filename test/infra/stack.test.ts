@@ -17,6 +17,9 @@ function synthesize(context: Record<string, unknown>) {
 
 const prod = synthesize({ stage: 'prod', allowedOrigins: 'https://shop.example.com' });
 const local = synthesize({ stage: 'local' });
+/** So that a cold start stays short. */
+const MOST_BUNDLE_BYTES = 350_000;
+
 const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
 const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
 
@@ -90,7 +93,9 @@ describe('every function', () => {
         Handler: 'index.handler',
       });
       const [, , service = '', ...handler] = nameOf(fn).split('-');
-      expect(readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs')).length).toBeGreaterThan(1_000);
+      const bundle = readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs'));
+      expect(bundle.length, nameOf(fn)).toBeGreaterThan(1_000);
+      expect(bundle.length, nameOf(fn)).toBeLessThanOrEqual(MOST_BUNDLE_BYTES);
     }
   });
 

@@ -7,12 +7,12 @@ import {
   locate,
   parseAddress,
   readValue,
-  SEATS_PER_BLOCK,
   type SeatPlan,
   soldTo,
   statusOf,
 } from '../../../functions/seats/domain.ts';
 import { blockKey, blockOfKey } from '../../../functions/seats/keys.ts';
+import { PER_BLOCK } from '../../../functions/shared/slots.ts';
 
 const plan: SeatPlan = {
   sections: [
@@ -32,15 +32,15 @@ const UNTIL = 1_752_400_800_000;
 describe('the address of a seat', () => {
   it('counts on over the rows of a section, 48 to a block', () => {
     expect(locate(plan, 1)).toEqual({ seatNo: 1, section: 'Floor', row: 'A', grade: 'VIP', at: '0.0.0' });
-    expect(locate(plan, 40)?.at).toBe('0.0.E');
-    expect(locate(plan, 101)).toEqual({ seatNo: 101, section: 'Floor', row: 'B', grade: 'STANDARD', at: '0.0.F' });
-    expect(locate(plan, 108)?.at).toBe('0.0.P');
+    expect(locate(plan, 40)?.at).toBe('0.0.r');
+    expect(locate(plan, 101)).toEqual({ seatNo: 101, section: 'Floor', row: 'B', grade: 'STANDARD', at: '0.0.s' });
+    expect(locate(plan, 108)?.at).toBe('0.0.z');
     expect(locate(plan, 109)?.at).toBe('0.1.0');
   });
 
   it('begins anew in each section', () => {
     expect(locate(plan, 41)?.at).toBe('1.0.0');
-    expect(locate(plan, 100)?.at).toBe('1.1.b');
+    expect(locate(plan, 100)?.at).toBe('1.1.C');
   });
 
   it('is unknown for a number that no row has', () => {
@@ -99,7 +99,7 @@ describe('a stored value', () => {
 
 describe('a full block', () => {
   it('stays within 1,024 bytes with the longest keys there can be', () => {
-    const slots = Array.from({ length: SEATS_PER_BLOCK }, (_, i) => locate(bigPlan, i + 1)?.at.split('.')[2] ?? '');
+    const slots = Array.from({ length: PER_BLOCK }, (_, i) => locate(bigPlan, i + 1)?.at.split('.')[2] ?? '');
     const item = {
       ...blockKey('sch_aZ09bY18cX27', { section: 499, block: 1041 }),
       version: 999_999,
