@@ -1,4 +1,4 @@
-// Counts what a store asks of DynamoDB: round trips, write units and read units, by operation.
+// Counts what a store asks of DynamoDB: round trips and write units, by operation.
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -13,7 +13,6 @@ export interface Reading {
   readonly runs: number;
   readonly roundTrips: number;
   readonly writeUnits: number;
-  readonly readUnits: number;
   /** The most round trips of one run. */
   readonly mostRoundTrips: number;
 }
@@ -28,11 +27,11 @@ export interface Meter {
 
 type Consumed = { readonly CapacityUnits?: number | undefined };
 
-const NOTHING: Reading = { runs: 0, roundTrips: 0, writeUnits: 0, readUnits: 0, mostRoundTrips: 0 };
+const NOTHING: Reading = { runs: 0, roundTrips: 0, writeUnits: 0, mostRoundTrips: 0 };
 
 export function createMeter(client: DynamoDBDocumentClient): Meter {
   const readings = new Map<string, Reading>();
-  let current: { roundTrips: number; writeUnits: number; readUnits: number } | undefined;
+  let current: { roundTrips: number; writeUnits: number } | undefined;
 
   const send = async (...[command, ...rest]: Parameters<DynamoDBDocumentClient['send']>) => {
     Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
@@ -42,7 +41,7 @@ export function createMeter(client: DynamoDBDocumentClient): Meter {
     const units = [answer.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
     if (current) {
       current.roundTrips += 1;
-      current[isRead(command) ? 'readUnits' : 'writeUnits'] += units;
+      if (!isRead(command)) current.writeUnits += units;
     }
     return answer;
   };
@@ -50,7 +49,7 @@ export function createMeter(client: DynamoDBDocumentClient): Meter {
   return {
     db: { send } as Db,
     async during(operation, work) {
-      const own = { roundTrips: 0, writeUnits: 0, readUnits: 0 };
+      const own = { roundTrips: 0, writeUnits: 0 };
       current = own;
       try {
         return await work();
@@ -61,7 +60,6 @@ export function createMeter(client: DynamoDBDocumentClient): Meter {
           runs: before.runs + 1,
           roundTrips: before.roundTrips + own.roundTrips,
           writeUnits: before.writeUnits + own.writeUnits,
-          readUnits: before.readUnits + own.readUnits,
           mostRoundTrips: Math.max(before.mostRoundTrips, own.roundTrips),
         });
       }

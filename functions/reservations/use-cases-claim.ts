@@ -1,6 +1,6 @@
 // Claiming seats for a hold: one conditional update per block, and what its refusal means.
 import { refusals as seatRefusals } from '../seats/contract.ts';
-import { type BlockRef, byBlock, type SeatWrites, type Taken } from '../seats/writes.ts';
+import { addressIn, type BlockRef, byBlock, type SeatWrites, type Taken } from '../seats/writes.ts';
 import type { Cause } from '../shared/event.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type HeldSeat, holdUntil, type Standing } from './domain.ts';
@@ -106,10 +106,13 @@ async function claimBlock(
         const settled = await Promise.all(
           decided.lapsed.map(async (seat) => {
             const living = await settle(store, seat.holder, { now, causationId: cause.causationId });
-            return { ...seat, living };
+            // A claim that another request under the same key left behind and died is nobody's: the reservation's
+            // seats never change, so it can never sell one that it does not list.
+            const isTaken = living?.seats.some(({ at }) => at === addressIn(ref, seat.slot)) ?? false;
+            return { ...seat, isTaken };
           }),
         );
-        const living = settled.filter((seat) => seat.living).map(({ slot }) => slot);
+        const living = settled.filter(({ isTaken }) => isTaken).map(({ slot }) => slot);
         if (living.length > 0) return { outcome: 'taken', seats: claim.old.seats, living };
         over = { ...over, ...Object.fromEntries(settled.map(({ slot, exact }) => [slot, exact])) };
         untilMs = decided.untilMs;
@@ -144,7 +147,7 @@ async function seatTaken(
         if (!taken || (!isRefused && taken.holder === reservationId)) return [];
         const isOver = taken.status === 'HOLD' && taken.untilMs <= now;
         if (isOver && !(isRefused && refused.living.includes(slot))) return [];
-        return [{ at: `${ref.section}.${ref.block}.${slot}`, ...taken }];
+        return [{ at: addressIn(ref, slot), ...taken }];
       });
     }),
   );

@@ -70,7 +70,12 @@ export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
 }
 
 function addressOf(section: number, position: number): string {
-  return `${section}.${Math.floor(position / PER_BLOCK)}.${slotName(position % PER_BLOCK)}`;
+  return addressIn({ section, block: Math.floor(position / PER_BLOCK) }, slotName(position % PER_BLOCK));
+}
+
+/** The address of a slot of a block. */
+export function addressIn({ section, block }: BlockRef, slot: string): string {
+  return `${section}.${block}.${slot}`;
 }
 
 export function parseAddress(at: string): BlockRef & { readonly slot: string } {

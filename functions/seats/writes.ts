@@ -2,12 +2,12 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, jitter } from '../shared/aws.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { type Block, type BlockRef, byBlock, heldBy, locate, soldTo, type Taken } from './domain.ts';
+import { addressIn, type Block, type BlockRef, byBlock, heldBy, locate, soldTo, type Taken } from './domain.ts';
 import { blockKey } from './keys.ts';
 import { blockOf } from './reads.ts';
 
 export type { Block, BlockRef, Taken };
-export { byBlock, locate };
+export { addressIn, byBlock, locate };
 
 export type BlockWrite = { readonly ok: true } | { readonly ok: false; readonly old: Block };
 

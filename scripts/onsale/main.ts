@@ -42,12 +42,17 @@ async function run(target: Target, command: Command): Promise<CrowdResult> {
   try {
     return await runCrowd(target, command, watch);
   } catch (error) {
-    // fetch says no more than this when the connection fails.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isUnreachable(error)) throw error;
     throw new Failure(`Nothing answers at ${target.apiUrl}: is npm start still running?`);
   } finally {
     stop();
   }
+}
+
+/** As fetch (in the cause) and as the SDK say it. */
+function isUnreachable(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return [code, cause?.code].some((one) => one === 'ECONNREFUSED' || one === 'ECONNRESET');
 }
 
 await orExit(async () => {

@@ -4,7 +4,7 @@ import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { expectTheRestToBeFree, faultsAfterAll } from './audit.ts';
 import { createBooth, START, shuffled } from './booth.ts';
-import { counting, repeating, stallingBefore } from './process.ts';
+import { counting, Died, dyingAfter, repeating, stallingBefore } from './process.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -158,6 +158,26 @@ describe('a hold of several seats', () => {
     expect(await waiting).toEqual(twin);
     expect(Object.keys((await booth.block(0)).seats)).toEqual(['0']);
     expect(Object.keys((await booth.block(1)).seats)).toEqual(['0']);
+  });
+});
+
+describe('a claim that a request left behind, whose key made a reservation of other seats', () => {
+  it('goes to the next when its time is over, though that reservation lives on', async () => {
+    const booth = createBooth(table);
+    await booth.charge('owner', 5_000);
+    const slow = stallingBefore(table.db, (input) => input.includes('SECTION#'));
+    const dying = dyingAfter(slow.db, 1);
+    const left = booth.processOn(dying.db).hold({ person: 'owner', seatNos: [8], key: 'k' });
+    await slow.arrived;
+    const { reservationId } = await booth.hold({ person: 'owner', seatNos: [7], key: 'k' });
+    slow.goOn();
+    await expect(left).rejects.toBeInstanceOf(Died);
+    await booth.pay('owner', reservationId);
+    expect((await booth.block(0)).seats['7']).toMatchObject({ status: 'HOLD', holder: reservationId });
+    await expect(booth.hold({ person: 'next', seatNos: [8] })).rejects.toMatchObject({ kind: { code: 'SEAT_TAKEN' } });
+    booth.now += 300_000;
+    expect((await booth.hold({ person: 'next', seatNos: [8] })).status).toBe('PENDING');
+    expect(await faultsAfterAll(booth, { owner: 5_000 })).toEqual([]);
   });
 });
 

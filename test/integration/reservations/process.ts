@@ -1,5 +1,4 @@
 // Processes as they fail: one that dies after a write, one whose writes are repeated, one that stalls before a write.
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../../functions/shared/aws.ts';
 
 type Send = (command: object) => Promise<unknown>;
@@ -7,7 +6,7 @@ type Send = (command: object) => Promise<unknown>;
 const WRITES = ['PutCommand', 'UpdateCommand', 'DeleteCommand', 'TransactWriteCommand'];
 const isWrite = (command: object) => WRITES.includes(command.constructor.name);
 
-function through(db: DynamoDBDocumentClient, wrap: (send: Send) => Send): Db {
+function through(db: Db, wrap: (send: Send) => Send): Db {
   return { send: wrap(db.send.bind(db) as unknown as Send) } as unknown as Db;
 }
 
@@ -15,7 +14,7 @@ function through(db: DynamoDBDocumentClient, wrap: (send: Send) => Send): Db {
 export class Died extends Error {}
 
 /** Dies right after its `writes`-th write was committed, before it learns so. `died()` tells whether it came to that. */
-export function dyingAfter(db: DynamoDBDocumentClient, writes: number) {
+export function dyingAfter(db: Db, writes: number) {
   let done = 0;
   const dying = through(db, (send) => async (command) => {
     if (done >= writes) throw new Died();
@@ -29,7 +28,7 @@ export function dyingAfter(db: DynamoDBDocumentClient, writes: number) {
 }
 
 /** Every write is sent twice and the second answer counts, as when the first one is lost on its way. */
-export function repeating(db: DynamoDBDocumentClient): Db {
+export function repeating(db: Db): Db {
   return through(db, (send) => async (command) => {
     // A repeated transaction is known by its token, which the SDK adds.
     if (isWrite(command) && command.constructor.name !== 'TransactWriteCommand') await send(command);
@@ -38,7 +37,7 @@ export function repeating(db: DynamoDBDocumentClient): Db {
 }
 
 /** Counts what is sent. */
-export function counting(db: DynamoDBDocumentClient) {
+export function counting(db: Db) {
   const sent: string[] = [];
   const counted = through(db, (send) => (command) => {
     sent.push(command.constructor.name);
@@ -48,7 +47,7 @@ export function counting(db: DynamoDBDocumentClient) {
 }
 
 /** Stalls before the first write whose input `isIt` knows, until `goOn` is called. */
-export function stallingBefore(db: DynamoDBDocumentClient, isIt: (input: string) => boolean) {
+export function stallingBefore(db: Db, isIt: (input: string) => boolean) {
   const arrived = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const stalling = through(db, (send) => async (command) => {

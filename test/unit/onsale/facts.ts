@@ -1,5 +1,5 @@
 // A small sale in which all is well, to be spoilt one fact at a time.
-import type { Facts } from '../../../scripts/onsale/audit.ts';
+import { audit, type Facts } from '../../../scripts/onsale/audit.ts';
 import { newDiary } from '../../../scripts/onsale/diary.ts';
 import { peopleOf } from '../../../scripts/onsale/people.ts';
 
@@ -94,4 +94,17 @@ export function goodFacts(): Writable<Facts> {
       diaries,
     },
   };
+}
+
+/** The rules that a sale breaks once it was spoilt, each once. */
+export function brokenBy(spoil: (facts: Writable<Facts>) => void): string[] {
+  const facts = goodFacts();
+  spoil(facts);
+  return [...new Set(audit(facts).map(({ rule }) => rule))];
+}
+
+export function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`nothing at ${index}`);
+  return found;
 }

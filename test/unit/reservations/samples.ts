@@ -1,4 +1,4 @@
-// A held reservation, as tests of its rules and its store begin with.
+// A held reservation, as tests of its rules and its store begin with, and what an item of it weighs.
 import type { Reservation } from '../../../functions/reservations/domain.ts';
 
 export const NOW = 1_752_400_500_000;
@@ -23,4 +23,13 @@ export function heldReservation(changes: Partial<Reservation> = {}): Reservation
     log: [{ v: 1, type: 'SeatReserved', at: NOW, cause: 'journey request' }],
     ...changes,
   };
+}
+
+/** As DynamoDB counts: texts in UTF-8, numbers a byte per two digits and one more, lists and maps three and one a member. */
+export function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
+  if (Array.isArray(value)) return value.reduce((sum, member) => sum + 1 + bytesOf(member), 3);
+  const members = Object.entries(value as object);
+  return members.reduce((sum, [name, member]) => sum + Buffer.byteLength(name) + 1 + bytesOf(member), 3);
 }

@@ -8,7 +8,7 @@ import { expired, type Reservation } from '../../../functions/reservations/domai
 import { itemOf, keptOf } from '../../../functions/reservations/keys.ts';
 import { createReservationStore } from '../../../functions/reservations/store.ts';
 import { createReservationWrites, payReservation, refundReservation } from '../../../functions/reservations/writes.ts';
-import { heldReservation, NOW, UNTIL } from './samples.ts';
+import { bytesOf, heldReservation, NOW, UNTIL } from './samples.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const table = { db: client as unknown as DynamoDBDocumentClient, RESERVATIONS_TABLE: 'reservations' };
@@ -50,15 +50,6 @@ describe('a reservation’s item', () => {
     expect(bytesOf(itemOf(whole))).toBeLessThanOrEqual(1_024);
   });
 });
-
-/** As DynamoDB counts: texts in UTF-8, numbers a byte per two digits and one more, lists and maps three and one a member. */
-function bytesOf(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
-  if (Array.isArray(value)) return value.reduce((sum, member) => sum + 1 + bytesOf(member), 3);
-  const members = Object.entries(value as object);
-  return members.reduce((sum, [name, member]) => sum + Buffer.byteLength(name) + 1 + bytesOf(member), 3);
-}
 
 describe('making a reservation', () => {
   it('puts it only where there is nothing, with a TTL a minute after its end', async () => {

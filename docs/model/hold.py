@@ -1,0 +1,339 @@
+"""Randomised model of the hold / pay / settle / confirm / release / cancel protocols (data-model.md).
+Each `yield` is a point where another process may run, the process may die, or the SDK may repeat the write.
+Usage: python3 hold.py [seeds] [first seed]"""
+import random, sys
+
+SAME_BODY = "--same-body" in sys.argv  # a key always comes with the same request
+TERMINAL = {"EXPIRED", "FAILED", "CANCELLED", "REFUNDED"}
+
+class World:
+    def __init__(s, rng):
+        s.rng, s.now = rng, 1000.0
+        s.blocks, s.R, s.standing, s.wallet, s.lines = {}, {}, {}, {}, {}
+        s.bus, s.violations, s.timers = [], [], []
+
+    # --- store operations: atomic; `retry` repeats a committed write and returns the second answer
+    def maybe_twice(s, op):
+        r = op()
+        if s.rng.random() < 0.08: r = op()
+        return r
+
+    def block_update(s, b, sets, conds):
+        """conds: list of (seat, allowed values incl. None). Returns (ok, ALL_OLD)."""
+        def op():
+            blk = s.blocks.setdefault(b, {})
+            old = dict(blk)
+            if all(blk.get(k) in ok for k, ok in conds):
+                for k, v in sets.items():
+                    if v is None: blk.pop(k, None)
+                    else: blk[k] = v
+                return True, old
+            return False, old
+        return s.maybe_twice(op)
+
+    def r_put(s, rid, item):
+        def op():
+            if rid in s.R: return False, dict(s.R[rid])
+            s.R[rid] = dict(item, v=1); s.emit(rid, None, s.R[rid]); return True, None
+        return s.maybe_twice(op)
+
+    def r_cas(s, rid, seen_v, change):
+        def op():
+            cur = s.R.get(rid)
+            if cur is None or cur["v"] != seen_v: return False, cur and dict(cur)
+            old = dict(cur); cur.update(change); cur["v"] += 1; s.emit(rid, old, cur); return True, old
+        return s.maybe_twice(op)
+
+    def emit(s, rid, old, new):
+        os, ns = (old or {}).get("status"), new["status"]
+        ev = None
+        if os != ns:
+            if ns == "PENDING": ev = ("timer", rid)
+            if ns == "PAID": ev = ("confirm", rid)
+            if ns in TERMINAL and new.get("seats"): ev = ("release", rid, dict(new))
+        if ev:
+            for _ in range(1 + (s.rng.random() < 0.3)): s.bus.append([s.now + s.rng.choice([0.1, 0.5, 2, 30, 400, 2000]) * s.rng.random(), ev])
+        s.check()
+
+    def check(s):
+        owner = {}
+        for rid, r in s.R.items():
+            if r["status"] in ("PAID", "CONFIRMED", "PAYING"):
+                for seat in r["seats"]:
+                    if r["status"] != "PAYING" and owner.get(seat, rid) != rid: s.violations.append(f"seat {seat} owned by {owner[seat]} and {rid}")
+                    if r["status"] != "PAYING": owner[seat] = rid
+
+def own(val, rid): return val is not None and val.endswith(rid) and val[0] in "H~"
+def H(until, rid): return f"H{until:09.2f}{rid}"
+def until_of(v): return float(v[1:10])
+def rid_of(v): return v[10:] if v[0] == "H" else v[1:]
+
+def settle(w, rid, now):
+    """-> ended?"""
+    for _ in range(6):
+        yield
+        r = w.R.get(rid)
+        if r is None:
+            yield
+            ok, old = w.r_put(rid, {"status": "EXPIRED", "seats": [], "tomb": True})
+            if ok or (old and old.get("tomb")): return True
+            continue
+        r = dict(r)
+        if r["status"] in TERMINAL: return True
+        if r["status"] == "PENDING" and r["expiresAt"] <= now():
+            yield
+            ok, old = w.r_cas(rid, r["v"], {"status": "EXPIRED"})
+            if ok: return True
+            continue
+        return r
+    return False
+
+def release_own(w, rid, keep, blocks):
+    """REMOVE own strings (H or ~) not listed in keep, exact, per block."""
+    for b in blocks:
+        for _ in range(6):
+            yield
+            blk = dict(w.blocks.get(b, {}))
+            mine = {k: v for k, v in blk.items() if own(v, rid) and (b, k) not in keep}
+            if not mine: break
+            yield
+            ok, _o = w.block_update(b, {k: None for k in mine}, [(k, (v,)) for k, v in mine.items()])
+            if ok: break
+
+def hold(w, person, seats, rid, req, hold_s, limit, now, out):
+    yield
+    r = w.R.get(rid)
+    if r:
+        out.append(("exists", dict(r))); return
+    blocks = {}
+    for b, k in seats: blocks.setdefault(b, []).append(k)
+    until, claimed = None, []
+
+    def rollback():
+        yield
+        ok, old = w.r_put(rid, {"status": "FAILED", "seats": [], "tomb": True, "req": req})
+        if ok or (old and old.get("tomb")):
+            yield from release_own(w, rid, set(), claimed + [cur[0]] if cur else claimed)
+            return False
+        if old["status"] in TERMINAL or old.get("req") != req:
+            yield from release_own(w, rid, set(old["seats"]), list(blocks))
+            return False
+        yield from release_own(w, rid, set(old["seats"]), list(blocks))
+        out.append(("ok", dict(old))); return True
+
+    cur = None
+    for b in sorted(blocks):
+        cur = (b,)
+        extra = {}
+        for _try in range(8):
+            if until is None: until = round(now() + hold_s, 2)
+            mine = H(until, rid)
+            yield
+            ok, old = w.block_update(b, {k: mine for k in blocks[b]}, [(k, (None, mine) + ((extra[k],) if k in extra else ())) for k in blocks[b]])
+            if ok: break
+            bad = None
+            retry = False
+            for k in blocks[b]:
+                v = old.get(k)
+                if v is None or v == mine: continue
+                if own(v, rid):
+                    if v[0] == "~": out.append(("exists", dict(w.R.get(rid) or {}))); return
+                    if until_of(v) <= now():
+                        yield from settle(w, rid, now); out.append(("410",)); return
+                    if not claimed: until = until_of(v); retry = True; continue
+                    bad = k; break
+                if v[0] == "H" and until_of(v) <= now():
+                    ended = yield from settle(w, rid_of(v), now)
+                    if isinstance(ended, dict): ended = (b, k) not in ended["seats"]
+                    if ended: extra[k] = v; retry = True; continue
+                bad = k; break
+            if bad is not None or not retry:
+                if claimed:
+                    if (yield from rollback()): return
+                out.append(("409",)); return
+        else:
+            if claimed:
+                if (yield from rollback()): return
+            out.append(("503",)); return
+        claimed.append(b)
+    cur = None
+    # standing
+    for _ in range(10):
+        yield
+        st = w.standing.setdefault(person, {"v": 0, "e": {}})
+        e, v = {k: dict(x) for k, x in st["e"].items()}, st["v"]
+        if rid in e and e[rid]["req"] != req:  # the key came with another request: 422
+            if (yield from rollback()): return
+            out.append(("422",)); return
+        n = 0
+        for orid, x in e.items():
+            if orid == rid or x.get("ended"): continue
+            if x["until"] <= now():
+                if (yield from settle(w, orid, now)) is True: continue
+            n += x["n"]
+        if n + len(seats) > limit:
+            if (yield from rollback()): return
+            out.append(("limit",)); return
+        yield
+        st = w.standing[person]
+        if st["v"] == v:
+            e[rid] = {"n": len(seats), "until": until, "req": req}; w.standing[person] = {"v": v + 1, "e": e}; break
+    yield
+    ok, old = w.r_put(rid, {"status": "PENDING", "seats": list(seats), "expiresAt": until, "person": person, "amount": 10 * len(seats), "req": req})
+    if ok or (old.get("req") == req and old["status"] not in TERMINAL and not old.get("tomb")):
+        if not ok: yield from release_own(w, rid, set(old["seats"]), list(blocks))
+        out.append(("ok", dict(w.R[rid]))); return
+    yield from release_own(w, rid, set(old["seats"]) if old["status"] not in TERMINAL else set(), list(blocks))
+    out.append(("410",))
+
+def pay(w, rid, now):
+    for _ in range(8):
+        yield
+        r = w.R.get(rid); r = r and dict(r)
+        if not r or r["status"] in TERMINAL: return
+        if r["status"] in ("PAID", "CONFIRMED"): return
+        yield
+        wal = dict(w.wallet[r["person"]])
+        if wal["b"] < r["amount"]: return
+        yield
+        # one transaction
+        cur, cw = w.R.get(rid), w.wallet[r["person"]]
+        if cw["v"] == wal["v"] and cur["status"] == "PENDING" and cur["expiresAt"] > now() and cur["v"] == r["v"]:
+            w.wallet[r["person"]] = {"b": wal["b"] - r["amount"], "v": wal["v"] + 1}
+            w.lines[(r["person"], wal["v"] + 1)] = ("PAYMENT", -r["amount"])
+            old = dict(cur); cur.update(status="PAID", wv=wal["v"] + 1); cur["v"] += 1; w.emit(rid, old, cur)
+            return
+        if cur["status"] == "PENDING" and cur["expiresAt"] <= now(): return
+
+def confirm(w, rid):
+    yield
+    r = w.R.get(rid)
+    if not r or r["status"] != "PAID": return
+    r = dict(r); h = H(r["expiresAt"], rid)
+    by = {}
+    for b, k in r["seats"]: by.setdefault(b, []).append(k)
+    for b in sorted(by):
+        yield
+        ok, old = w.block_update(b, {k: "~" + rid for k in by[b]}, [(k, (h, "~" + rid)) for k in by[b]])
+        if not ok:
+            yield  # refund in one transaction, if R is still what we saw
+            cur = w.R[rid]
+            if cur["v"] == r["v"]: w.violations.append(f"confirm lost a seat: {rid} {[old.get(k) for k in by[b]]}")
+            return
+    yield
+    w.r_cas(rid, r["v"], {"status": "CONFIRMED"})
+
+def cancel(w, rid, now):
+    yield
+    r = w.R.get(rid)
+    if not r: return
+    r = dict(r)
+    if r["status"] == "PENDING":
+        yield; w.r_cas(rid, r["v"], {"status": "CANCELLED"}); return
+    if r["status"] != "CONFIRMED": return
+    yield
+    wal = dict(w.wallet[r["person"]])
+    yield
+    cur, cw = w.R[rid], w.wallet[r["person"]]
+    if cw["v"] == wal["v"] and cur["v"] == r["v"]:
+        w.wallet[r["person"]] = {"b": wal["b"] + r["amount"], "v": wal["v"] + 1}
+        w.lines[(r["person"], wal["v"] + 1)] = ("REFUND", r["amount"])
+        old = dict(cur); cur.update(status="CANCELLED"); cur["v"] += 1; w.emit(rid, old, cur)
+
+def release(w, rid, ev):
+    blocks = sorted({b for b, _ in ev["seats"]})
+    yield from release_own(w, rid, set(), blocks)
+    yield
+    st = w.standing.get(ev["person"])
+    if st and rid in st["e"]: st["e"][rid]["ended"] = True; st["v"] += 1
+
+def timer(w, rid, now):
+    """one delivery: settles if due, watchdog"""
+    yield
+    r = w.R.get(rid)
+    if not r or r["status"] in TERMINAL or r["status"] == "CONFIRMED": return
+    if r["status"] == "PAID": yield from confirm(w, rid)
+    elif r["expiresAt"] <= now(): yield from settle(w, rid, now)
+    if w.now < 5000: w.bus.append([w.now + 20 + 40 * w.rng.random(), ("timer", rid)])
+
+def run(seed):
+    rng = random.Random(seed); w = World(rng)
+    people = [f"p{i}" for i in range(rng.randint(2, 4))]
+    for p in people: w.wallet[p] = {"b": 60, "v": 0}
+    seats = [(b, k) for b in "AB" for k in "xyz"[: rng.randint(1, 3)]]
+    limit = rng.choice([2, 4]); hold_s = rng.choice([2, 6, 30])
+    procs, n = [], 0
+    message = {}  # a consumer that dies gets its message again, as SQS does
+    def clock():
+        sk = rng.choice([0, 0, 0, 5, -5, 2, -2]); return lambda: w.now + sk
+    t_end = 60
+    ids, wants = {}, {}
+    while True:
+        w.now += rng.random() * rng.choice([0.05, 0.3, 1.5])
+        if w.now - 1000 < t_end and rng.random() < 0.25:
+            p = rng.choice(people); want = tuple(rng.sample(seats, rng.randint(1, min(3, len(seats)))))
+            key = (p, rng.randint(0, 3))
+            rid = ids.setdefault(key, f"r{len(ids):02d}{p}"); want = wants.setdefault(key, want) if SAME_BODY else want
+            out = []
+            for _ in range(1 + (rng.random() < 0.35)):
+                procs.append(hold(w, p, want, rid, want, hold_s, limit, clock(), out))
+        if rng.random() < 0.2 and w.R:
+            rid = rng.choice(list(w.R)); c = clock()
+            procs.append(pay(w, rid, c) if rng.random() < 0.7 else cancel(w, rid, c) if rng.random() < 0.5 else settle(w, rid, c))
+        due = [e for e in w.bus if e[0] <= w.now]
+        for e in due:
+            w.bus.remove(e); ev = e[1]
+            g = timer(w, ev[1], clock()) if ev[0] == "timer" else confirm(w, ev[1]) if ev[0] == "confirm" else release(w, ev[1], ev[2])
+            procs.append(g); message[id(g)] = ev
+        for _ in range(rng.randint(1, 8)):
+            if not procs: break
+            i = rng.randrange(len(procs)); g = procs[i]
+            crash = rng.random() < 0.01 and w.now - 1000 < t_end
+            try:
+                if crash:
+                    if id(g) in message: w.bus.append([w.now + 30 * rng.random(), message[id(g)]])
+                    raise StopIteration
+                next(g)
+            except StopIteration: procs.pop(i); message.pop(id(g), None)
+        n += 1
+        if w.now - 1000 > t_end and not procs and not w.bus: break
+        if n > 60000: w.violations.append("no quiescence"); break
+        if w.now - 1000 > t_end and not procs: w.now = max(w.now, min((e[0] for e in w.bus), default=w.now))
+    # quiescence checks
+    for rid, r in w.R.items():
+        if r["status"] == "PAID": w.violations.append(f"{rid} stuck PAID")
+        if r["status"] == "PENDING": w.violations.append(f"{rid} stuck PENDING")
+        if r["status"] == "CONFIRMED":
+            for b, k in r["seats"]:
+                if w.blocks[b].get(k) != "~" + rid: w.violations.append(f"{rid} CONFIRMED but seat {b}{k} reads {w.blocks[b].get(k)}")
+    for b, blk in w.blocks.items():
+        for k, v in blk.items():
+            if v[0] == "~" and w.R.get(rid_of(v), {}).get("status") != "CONFIRMED": w.violations.append(f"{b}{k} sold to {v} which is {w.R.get(rid_of(v),{}).get('status')}")
+            if v[0] == "H" and until_of(v) > 1000 + t_end + hold_s + 8: w.violations.append("held beyond time")
+    w.now += 100
+    for b, blk in list(w.blocks.items()):
+        for k in list(blk):
+            if blk[k][0] == "~": continue
+            out = []
+            w.standing.pop("next", None)
+            for _ in hold(w, "next", ((b, k),), f"n{b}{k}next", ("x",), hold_s, 99, lambda: w.now, out): pass
+            if not out or out[0][0] != "ok": w.violations.append(f"never free {b}{k}: {blk[k]} {out}")
+    for p in people:
+        bal = 60 + sum(x[1] for (q, _), x in w.lines.items() if q == p)
+        paid = sum(r["amount"] for r in w.R.values() if r.get("person") == p and r["status"] in ("PAID", "CONFIRMED"))
+        if bal != w.wallet[p]["b"] or 60 - paid != w.wallet[p]["b"] or w.wallet[p]["b"] < 0: w.violations.append(f"money of {p}: {w.wallet[p]} lines {bal} paid {paid}")
+        conf = sum(len(r["seats"]) for r in w.R.values() if r.get("person") == p and r["status"] == "CONFIRMED")
+        if conf > limit: w.violations.append(f"{p} bought {conf} > limit {limit}")
+    sold = sum(r["status"] == "CONFIRMED" for r in w.R.values())
+    return w.violations, sold, len(w.R)
+
+if __name__ == "__main__":
+    args = [int(a) for a in sys.argv[1:] if a.isdigit()] + [2000, 0][len([a for a in sys.argv[1:] if a.isdigit()]):]; N, first = args[0], args[1]
+    bad = sold = rs = 0; kinds = {}
+    for s in range(first, first + N):
+        v, so, r = run(s); sold += so; rs += r
+        if v:
+            bad += 1
+            if bad <= 8: print(s, v[:2])
+            k = " ".join(v[0].split()[1:3]); kinds[k] = kinds.get(k, 0) + 1
+    print(f"{N} seeds, {bad} with violations, {sold} sold, {rs} reservations", kinds)
