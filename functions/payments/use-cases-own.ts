@@ -1,29 +1,15 @@
 // What a person may see of their own payments.
-import type { Reservation, ReservationReads } from '../reservations/reads.ts';
+import { type Owner, ownPage, type Page, type Reservation, type ReservationReads } from '../reservations/reads.ts';
 import { toIso } from '../shared/clock.ts';
-import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import { bare } from '../shared/ids.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { type PaymentView, refusals } from './contract.ts';
 import { paymentOf } from './domain.ts';
 import { paymentIdOf } from './use-cases.ts';
 
-/** What a cursor of the list looks like: when the last one's hold ended, and its id. */
-const CURSOR = /^\d{13} rsv_\w{12}$/;
-
 /** Own payments, newest first; reservations that nobody tried to pay are passed over, so a page may be short. */
-export async function listPayments(
-  reads: ReservationReads,
-  buyer: { readonly userId: string; readonly personId: string },
-  page: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
-) {
-  const after = fromCursor(page.cursor, CURSOR);
-  const markOf = ({ until, reservationId }: { until: number; reservationId: string }) => `${until} ${reservationId}`;
-  const size = pageSize(page.limit);
-  const listed = (await reads.list(buyer.personId)).filter((one) => after === undefined || markOf(one) < after);
-  const { shown, ...rest } = toPage(listed.slice(0, size + 1), size, markOf);
-  const found = await reads.reservations(shown.map(({ reservationId }) => reservationId));
-  const own = found.filter(({ userId }) => userId === buyer.userId);
+export async function listPayments(reads: ReservationReads, buyer: Owner, page: Page) {
+  const { own, ...rest } = await ownPage(reads, buyer, page);
   return { payments: own.flatMap((reservation) => viewOf(reservation) ?? []), ...rest };
 }
 

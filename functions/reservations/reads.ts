@@ -2,6 +2,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
 import { readAll } from '../shared/batch.ts';
+import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import { isTombstone, type Kept, type Reservation } from './domain.ts';
 import { keptOf, personPartition, reservationKey, standingOf } from './keys.ts';
 
@@ -50,6 +51,31 @@ export function createReservationReads(table: Table): ReservationReads {
         .sort((a, b) => b.until - a.until || (a.reservationId < b.reservationId ? 1 : -1));
     },
   };
+}
+
+export interface Owner {
+  readonly userId: string;
+  readonly personId: string;
+}
+
+export interface Page {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** What a cursor of a person's list looks like: when the last one's hold ended, and its id. */
+const CURSOR = /^\d{13} rsv_\w{12}$/;
+
+const markOf = ({ until, reservationId }: Listed) => `${until} ${reservationId}`;
+
+/** A page of an account's own reservations, newest first, and the cursor if there are more. */
+export async function ownPage(reads: ReservationReads, { userId, personId }: Owner, { limit, cursor }: Page) {
+  const after = fromCursor(cursor, CURSOR);
+  const size = pageSize(limit);
+  const listed = (await reads.list(personId)).filter((one) => after === undefined || markOf(one) < after);
+  const { shown, ...rest } = toPage(listed.slice(0, size + 1), size, markOf);
+  const found = await reads.reservations(shown.map(({ reservationId }) => reservationId));
+  return { own: found.filter((reservation) => reservation.userId === userId), ...rest };
 }
 
 /** What is kept under an id: a reservation, a tombstone, or nothing. */

@@ -1,10 +1,9 @@
 // What the time asks of a reservation, and what its owner may see of it.
 import { toIso } from '../shared/clock.ts';
-import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type ReservationView, refusals } from './contract.ts';
 import { decideSettle, expired, isOver, isTombstone, type Reservation } from './domain.ts';
-import type { ReservationReads } from './reads.ts';
+import { type Owner, ownPage, type Page, type ReservationReads } from './reads.ts';
 import type { ReservationStore } from './store.ts';
 
 /** How often a reservation is read again that others move at the same time. */
@@ -65,23 +64,14 @@ export async function endStanding(
   await store.endEntry(ended, ended.reservationId);
 }
 
-/** What a cursor of the list looks like: when the last one's hold ended, and its id. */
-const CURSOR = /^\d{13} rsv_\w{12}$/;
-
 /** Own reservations, newest first. */
 export async function listReservations(
   reads: ReservationReads,
-  buyer: { readonly userId: string; readonly personId: string },
-  page: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly now: number },
+  buyer: Owner,
+  { now, ...page }: Page & { now: number },
 ) {
-  const size = pageSize(page.limit);
-  const after = fromCursor(page.cursor, CURSOR);
-  const markOf = ({ until, reservationId }: { until: number; reservationId: string }) => `${until} ${reservationId}`;
-  const listed = (await reads.list(buyer.personId)).filter((one) => after === undefined || markOf(one) < after);
-  const { shown, ...rest } = toPage(listed.slice(0, size + 1), size, markOf);
-  const found = await reads.reservations(shown.map(({ reservationId }) => reservationId));
-  const own = found.filter(({ userId }) => userId === buyer.userId);
-  return { reservations: own.map((reservation) => viewOf(reservation, page.now)), ...rest };
+  const { own, ...rest } = await ownPage(reads, buyer, page);
+  return { reservations: own.map((reservation) => viewOf(reservation, now)), ...rest };
 }
 
 /** @throws Refusal RESERVATION_NOT_FOUND, also for another person's */

@@ -56,8 +56,8 @@ const MAY: Record<string, { own: readonly string[]; ownTypes?: readonly string[]
   reads: { own: ['domain', 'keys', 'reads'], other: ['contract'] },
   outbox: { own: ['domain', 'keys', 'contract'], other: ['contract'] },
   'use-cases': {
-    own: ['domain', 'contract', 'writes', 'use-cases'],
-    ownTypes: ['store', 'reads'],
+    own: ['domain', 'contract', 'reads', 'writes', 'use-cases'],
+    ownTypes: ['store'],
     other: ['contract', 'reads', 'writes'],
   },
   handler: {
