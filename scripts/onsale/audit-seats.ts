@@ -64,11 +64,12 @@ function soldIsConfirmed(facts: SeatFacts): Violation[] {
       ? []
       : [violation(`seat ${seatNo} is sold to ${value.holder}, which is no CONFIRMED reservation of that seat`)],
   );
-  const missing = confirmed.flatMap(({ seatNo, reservationId }) =>
-    soldTo.get(seatNo) === reservationId
-      ? []
-      : [violation(`seat ${seatNo} of CONFIRMED ${reservationId} is ${soldTo.get(seatNo) ?? 'not'} sold`)],
-  );
+  const missing = confirmed.flatMap(({ seatNo, reservationId }) => {
+    const owner = soldTo.get(seatNo);
+    if (owner === reservationId) return [];
+    const is = owner === undefined ? 'not sold' : `sold to ${owner}`;
+    return [violation(`seat ${seatNo} of CONFIRMED ${reservationId} is ${is}`)];
+  });
   return [...strays, ...missing];
 }
 
