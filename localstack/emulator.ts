@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../scripts/progress.mjs';
-import { bin, root, venvPython } from '../scripts/setup.mjs';
+import { bin, portIsFree, root, venvPython } from '../scripts/setup.mjs';
 import { LOCAL_REGION } from './cloud.ts';
 
 export interface EmulatorOptions {
@@ -115,6 +115,8 @@ async function waitUntilHealthy(endpoint: string, child: ChildProcess, logFile: 
 
 /** Starts an emulator and waits until it answers. Throws a `Failure` when it does not. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  // Somebody else's emulator would answer in the place of one that cannot start.
+  if (!(await portIsFree(options.port))) throw new Failure(`Port ${options.port} is in use: end what holds it.`);
   const temporaryDir = temporaryDirOf(options.dir);
   rmSync(temporaryDir, { recursive: true, force: true });
   for (const folder of ['state', 's3']) mkdirSync(join(options.dir, folder), { recursive: true });

@@ -1,8 +1,10 @@
 // The synthesized stack: what a deployment would make, without making it.
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { OnsaleStack } from '../../lib/onsale-stack.ts';
 import { bundleOf } from '../../lib/parts/bundles.ts';
@@ -96,6 +98,19 @@ describe('every function', () => {
       const bundle = readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs'));
       expect(bundle.length, nameOf(fn)).toBeGreaterThan(1_000);
       expect(bundle.length, nameOf(fn)).toBeLessThanOrEqual(MOST_BUNDLE_BYTES);
+    }
+  });
+
+  it('brings all that it imports, but for what Node has', () => {
+    for (const fn of functionsOf(prod)) {
+      const [, , service = '', ...handler] = nameOf(fn).split('-');
+      const source = readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs'), 'utf8');
+      const imports = parseSync('index.mjs', source).module.staticImports.map((one) => one.moduleRequest.value);
+      expect(imports.length, nameOf(fn)).toBeGreaterThan(0);
+      expect(
+        imports.filter((name) => !isBuiltin(name)),
+        nameOf(fn),
+      ).toEqual([]);
     }
   });
 
