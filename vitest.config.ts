@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/reporter.ts'],
     silent: 'passed-only',
+    // The logger writes to the console, whose lines are shown when a test fails.
+    env: { POWERTOOLS_DEV: 'true' },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {

@@ -9,6 +9,9 @@ const httpsOrigin = z.string().check(
   }, 'must be an origin such as https://shop.example.com'),
 );
 
+/** Stages of the local cloud, which has no need of what protects real ones. */
+const LOCAL = ['local', 'test'];
+
 const given = z
   .strictObject({
     stage: z.string().check(z.regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1-12 lower-case letters and digits')),
@@ -16,9 +19,15 @@ const given = z
     domainName: z.optional(z.hostname()),
     certificateArn: z.optional(z.string().check(z.regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/))),
     alarmEmail: z.optional(z.email()),
+    /** Given by `localstack/` alone: `-c emulated=true`. */
+    emulated: z._default(z.boolean(), false),
     requestsPerSecond: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 5_000),
   })
   .check(
+    z.refine((stage: { stage: string; emulated: boolean }) => stage.emulated === LOCAL.includes(stage.stage), {
+      path: ['stage'],
+      message: `${LOCAL.join(' and ')} are the local cloud's (npm start, npm test): choose another name`,
+    }),
     z.refine(
       (stage: { domainName?: string | undefined; certificateArn?: string | undefined }) =>
         (stage.domainName === undefined) === (stage.certificateArn === undefined),
@@ -26,17 +35,13 @@ const given = z
     ),
   );
 
+/** `emulated`: runs on the local cloud; what an emulator cannot do is left to `localstack/`. */
 export interface Stage extends z.output<typeof given> {
-  /** Runs on the local cloud: what an emulator cannot do is left to `localstack/`. */
-  readonly emulated: boolean;
   /** Money and tickets outlive the stack: retained, with deletion protection and point-in-time recovery. */
   readonly protectsData: boolean;
   /** Whether a wallet may be topped up without a payment. */
   readonly directTopUp: boolean;
 }
-
-/** Stages that are deployed to the local cloud: by `npm start`, and by the tests. */
-const EMULATED = ['local', 'test'];
 
 /**
  * Reads a stage from the CDK context (`-c stage=prod -c allowedOrigins=https://a,https://b -c domainName=…`).
@@ -52,6 +57,7 @@ export function readStage(node: Node): Stage {
   const parsed = z.safeParse(given, {
     ...context,
     ...(typeof context.allowedOrigins === 'string' ? { allowedOrigins: context.allowedOrigins.split(',') } : {}),
+    ...(typeof context.emulated === 'string' ? { emulated: context.emulated === 'true' } : {}),
     ...(typeof context.requestsPerSecond === 'string' ? { requestsPerSecond: Number(context.requestsPerSecond) } : {}),
   });
   if (!parsed.success) {
@@ -61,7 +67,6 @@ export function readStage(node: Node): Stage {
   const { stage } = parsed.data;
   return {
     ...parsed.data,
-    emulated: EMULATED.includes(stage),
     protectsData: stage === 'prod',
     directTopUp: stage !== 'prod',
   };

@@ -86,7 +86,7 @@ export async function deploy(options: DeployOptions): Promise<boolean> {
   const unchanged = settled && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(before, sources);
   if (unchanged) return false;
   const out = join(dir, 'cdk.out');
-  const context = ['-c', `stage=${stage}`];
+  const context = ['-c', `stage=${stage}`, '-c', 'emulated=true'];
   await runCdk(options, ['deploy', stackName, ...context, '--require-approval', 'never', '--output', out]);
   await applySettings(cloud, stackName);
   const after = await describe(cloud, stackName);

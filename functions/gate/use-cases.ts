@@ -2,10 +2,10 @@
 import { verifyAccessToken } from '../auth/reads.ts';
 import { routes as payments } from '../payments/contract.ts';
 import { type NotAdmittedReason, refusals as queue } from '../queue/contract.ts';
-import { admission, type PlaceReads, verifyQueueToken } from '../queue/reads.ts';
+import { admission, type PlaceReads, type PlaceState, verifyQueueToken } from '../queue/reads.ts';
 import type { GateContext } from '../shared/http.ts';
 import type { FindKey } from '../shared/jwt.ts';
-import { common, type RefusalKind } from '../shared/refusal.ts';
+import { common, Refusal } from '../shared/refusal.ts';
 import { routeKey } from '../shared/route.ts';
 
 /** What both authorizers need. */
@@ -22,7 +22,7 @@ const ONCE_ADMITTED = new Set([payments.pay].map(routeKey));
 export async function signedIn(gate: Gate, authorization: string | undefined): Promise<GateContext> {
   const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   const claims = token === undefined ? undefined : await verifyAccessToken(token, gate);
-  return claims ?? refuse(common.UNAUTHENTICATED);
+  return claims ?? refuse(new Refusal(common.UNAUTHENTICATED));
 }
 
 /** Checks the access token, then `X-Queue-Token`, then the place in line it stands for. */
@@ -33,19 +33,32 @@ export async function admitted(
   const buyer = await signedIn(gate, asked.authorization);
   if (buyer.refusal) return buyer;
   const claims = asked.queueToken === undefined ? undefined : await verifyQueueToken(asked.queueToken, gate);
-  if (!claims) return refuse(queue.QUEUE_TOKEN_INVALID);
+  if (!claims) return refuse(new Refusal(queue.QUEUE_TOKEN_INVALID));
   if (claims.personId !== buyer.personId) return notAdmitted('OTHER_PERSON');
   const { concertId, seq } = claims;
-  const place = await gate.places.place(concertId, seq);
+  const place = await placeNow(gate.places, concertId, seq);
+  if (place instanceof Refusal) return refuse(place);
   const passed = ONCE_ADMITTED.has(asked.routeKey) && place.value !== undefined;
   const found = admission(place, seq, gate.now);
   return passed || found === 'ACTIVE' ? { ...buyer, concertId, seq } : notAdmitted(found);
 }
 
-function notAdmitted(reason: NotAdmittedReason): GateContext {
-  return refuse(queue.NOT_ADMITTED, { reason });
+/** Where the place is looked up each time, a busy table is an answer too; a cached one it must never become. */
+async function placeNow(places: PlaceReads, concertId: string, seq: number): Promise<PlaceState | Refusal> {
+  try {
+    return await places.place(concertId, seq);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
-function refuse(kind: RefusalKind, fields: Record<string, unknown> = {}): GateContext {
-  return { refusal: JSON.stringify({ kind, fields }) };
+function notAdmitted(reason: NotAdmittedReason): GateContext {
+  return refuse(new Refusal(queue.NOT_ADMITTED, { reason }));
+}
+
+/** In ASCII, as it travels in the request's context. */
+function refuse({ kind, fields, retryAfterSeconds }: Refusal): GateContext {
+  const text = JSON.stringify({ kind, fields, retryAfterSeconds });
+  return { refusal: text.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`) };
 }

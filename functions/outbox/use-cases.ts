@@ -3,6 +3,7 @@ import type { Publish } from '../shared/bus.ts';
 import type { Published } from '../shared/event.ts';
 import { count, log } from '../shared/log.ts';
 import type { Change } from '../shared/outbox.ts';
+import { Refusal } from '../shared/refusal.ts';
 import type { StreamRecord } from '../shared/stream.ts';
 
 /** What one table's stream means. */
@@ -20,19 +21,23 @@ export interface Relay {
   readonly park: (record: StreamRecord, reason: string) => Promise<void>;
 }
 
+/** Whether it was the table that failed, and not the record. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Refusal || (error instanceof Error && '$metadata' in error);
+}
+
 /** @throws when the bus or a table does not answer: the stream gives the batch again, for a day */
 export async function relay({ sourceOf, publish, park }: Relay, records: readonly StreamRecord[]): Promise<void> {
   const events: Published[] = [];
   for (const record of records) {
-    const source = sourceOf(record.source);
-    if (record.expired && record.old) {
-      await source?.expired?.(record.old);
-      continue;
-    }
     try {
+      const source = sourceOf(record.source);
       if (!source) throw new Error(`no service has the stream ${record.source}`);
-      events.push(...source.eventsOf(record));
+      if (record.unreadable) throw new Error(record.unreadable);
+      if (record.expired && record.old) await source.expired?.(record.old);
+      else events.push(...source.eventsOf(record));
     } catch (error) {
+      if (mayPass(error)) throw error;
       log.error('record parked', { error: error as Error, sequenceNumber: record.sequenceNumber });
       count('recordsParked');
       await park(record, String(error));

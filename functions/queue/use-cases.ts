@@ -70,6 +70,9 @@ async function placeFor(
   const { store } = line;
   const { concert, personId, now, expiresAt } = asked;
   const { concertId } = concert;
+  // Before anything else: a line that was taken off the list after its close goes on for those in it, too.
+  const recent = await store.recentState(concertId);
+  const state = recent?.phase === 'OPEN' ? recent : await store.open(concertId, newLine(concert.settings, now), now);
   const known = await store.ticket(concertId, personId);
   if (known !== undefined) {
     const place = await store.place(concertId, known);
@@ -78,9 +81,6 @@ async function placeFor(
       return known;
     }
   }
-  const recent = await store.recentState(concertId);
-  const state = recent?.phase === 'OPEN' ? recent : await store.open(concertId, newLine(concert.settings, now), now);
-
   const seq = await store.takePlace(concertId);
   if (seq === 'busy') throw new Refusal(common.TRY_AGAIN, {}, 1 + Math.floor(Math.random() * BUSY_SPREAD_SECONDS));
   const ttl = Math.ceil(expiresAt / 1000) + TICKET_KEPT_SECONDS;

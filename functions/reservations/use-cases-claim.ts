@@ -24,6 +24,8 @@ export interface HoldAsked {
   readonly seq: number;
   readonly seats: readonly HeldSeat[];
   readonly requestHash: string;
+  /** Whether the request came with an Idempotency-Key, so that it can be sent again. */
+  readonly hasKey: boolean;
   readonly holdSeconds: number;
   readonly seatsPerPerson: number;
   readonly now: number;

@@ -27,7 +27,7 @@ export async function hold(tools: HoldTools, asked: HoldAsked): Promise<Reservat
     if (!claimed.hasClaimed) throw claimed.refusal;
     return giveBack(tools, asked, claimed.refusal);
   }
-  const refusal = await takeStanding(tools, asked, standing, claimed.untilMs);
+  const refusal = await refusedBy(takeStanding(tools, asked, standing, claimed.untilMs));
   if (refusal) return giveBack(tools, asked, refusal);
   const reservation = pending(asked, { expiresAt: claimed.untilMs, now: asked.now, cause: asked.cause });
   const there = await store.create(reservation);
@@ -114,11 +114,22 @@ async function takeStanding(
   return new Refusal(common.TRY_AGAIN, {}, 1);
 }
 
+async function refusedBy(step: Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 /**
- * Refuses after something was claimed. First the tombstone, so that no twin of this request can make a reservation of
+ * Refuses after something was claimed. Who may ask again under the same key, and is told to, finds the claim again.
+ * Otherwise first the tombstone, so that no twin of this request can make a reservation of
  * seats that are given back; only then the seats. A reservation that a twin made before is the answer.
  */
 async function giveBack(tools: HoldTools, asked: HoldAsked, refusal: Refusal): Promise<Reservation> {
+  if (refusal.kind.code === common.TRY_AGAIN.code && asked.hasKey) throw refusal;
   const { reservationId, requestHash, now } = asked;
   const remembered = refusal.kind.code in REMEMBERED && { code: refusal.kind.code, fields: refusal.fields };
   const there = await tools.store.entomb(

@@ -46,6 +46,7 @@ export async function reserve(tools: ReserveTools, asked: ReserveAsked): Promise
     seq: place.seq,
     seats: [{ ...seat, price }],
     requestHash: requestHash({ scheduleId, seatNos: [seatNo] }),
+    hasKey: idempotencyKey !== undefined,
     holdSeconds: concert.settings.holdSeconds,
     seatsPerPerson: concert.settings.seatsPerPerson,
     now,

@@ -12,11 +12,28 @@ import { common, Refusal } from './refusal.ts';
 /** A DynamoDB document client as stores use it. */
 export type Db = Pick<DynamoDBDocumentClient, 'send'>;
 
-/** Milliseconds before a call that does not answer is given up: well inside a function's time limit. */
-const CONNECTION_MS = 1_000;
-const REQUEST_MS = 3_000;
+/** Tries of one call, by the SDK. */
+const TRIES = 3;
 
-const requestHandler = { connectionTimeout: CONNECTION_MS, requestTimeout: REQUEST_MS };
+/**
+ * Every client's: a call that does not answer is given up and tried again, and all tries end inside a function's time
+ * limit of 10 s. Without `throwOnRequestTimeout` the SDK would only warn, and wait.
+ */
+export const clientConfig = {
+  maxAttempts: TRIES,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
+};
+
+/** What passes by itself: DynamoDB is busy or did not answer, also after the SDK's own tries. */
+const PASSING = new Set([
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TimeoutError',
+  'TransactionInProgressException',
+]);
+
 const marshalling = { marshallOptions: { removeUndefinedValues: true } };
 
 /** How often a plain write that meets a transaction is tried, with up to 20, 40, 80, … ms between. */
@@ -24,14 +41,16 @@ const CONFLICT_TRIES = 6;
 
 /**
  * The client for everything but the join counter. A plain write on an item that is in somebody's transaction can get
- * `TransactionConflictException`, which the SDK does not retry: it is retried here, with jitter, then 503 TRY_AGAIN.
+ * `TransactionConflictException`, which the SDK does not retry: it is retried here, with jitter, then 503 TRY_AGAIN. So
+ * is what DynamoDB could not do now.
  */
-export function createDb(client: DynamoDBDocumentClient = document(3)): Db {
+export function createDb(client: DynamoDBDocumentClient = document(TRIES)): Db {
   const send = async (...args: Parameters<DynamoDBDocumentClient['send']>) => {
     for (let tries = 1; ; tries++) {
       try {
         return await client.send(...args);
       } catch (error) {
+        if (error instanceof Error && PASSING.has(error.name)) throw new Refusal(common.TRY_AGAIN, {}, 1);
         if (!(error instanceof TransactionConflictException)) throw error;
         if (tries === CONFLICT_TRIES) throw new Refusal(common.TRY_AGAIN, {}, 1);
         await jitter(tries);
@@ -47,7 +66,7 @@ export function createOnceDb(): Db {
 }
 
 function document(maxAttempts: number): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler }), marshalling);
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ ...clientConfig, maxAttempts }), marshalling);
 }
 
 /** Waits a random part of 20, 40, 80, … 320 ms: those who collided once do not collide again. */
@@ -77,10 +96,7 @@ export async function conditional(send: Promise<{ Attributes?: Item | undefined 
 }
 
 /** Reads a secret's text once per instance; a failed read is tried again at the next call. */
-export function secretReader(
-  secretId: string,
-  client = new SecretsManagerClient({ requestHandler }),
-): () => Promise<string> {
+export function secretReader(secretId: string, client = new SecretsManagerClient(clientConfig)): () => Promise<string> {
   let reading: Promise<string> | undefined;
   return () => {
     reading ??= client

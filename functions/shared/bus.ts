@@ -1,6 +1,6 @@
 // Publishing to the event bus: entries that fail are sent again alone, within the invocation.
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { jitter } from './aws.ts';
+import { clientConfig, jitter } from './aws.ts';
 import type { Published } from './event.ts';
 
 /** PutEvents takes ten entries. */
@@ -12,7 +12,7 @@ export type Publish = (events: readonly Published[]) => Promise<void>;
 /** @returns a function that resolves when the bus has every event, and throws when some were refused to the end */
 export function createPublish(
   { BUS_NAME }: { BUS_NAME: string },
-  client: Pick<EventBridgeClient, 'send'> = new EventBridgeClient({}),
+  client: Pick<EventBridgeClient, 'send'> = new EventBridgeClient(clientConfig),
 ): Publish {
   const put = async (entries: readonly PutEventsRequestEntry[]) => {
     let left = [...entries];

@@ -2,12 +2,13 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { encoded } from './answer.ts';
 import { systemClock } from './clock.ts';
 import type { Cause } from './event.ts';
 import { randomChars } from './keyed-id.ts';
 import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
-import { common, Refusal, type RefusalKind } from './refusal.ts';
+import { common, Refusal } from './refusal.ts';
 import { parse, readBody, readIdempotencyKey } from './request.ts';
 import { nothing, type Route, routeKey, type Who } from './route.ts';
 
@@ -96,10 +97,11 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
   const body = await endpoint(call as unknown as Call<Route>);
   const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
   if (route.status === 204) return { statusCode: 204, headers };
+  const sent = encoded(body, event.headers['accept-encoding']);
   return {
+    ...sent,
     statusCode: route.status,
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    headers: { ...headers, ...sent.headers, 'content-type': 'application/json' },
   };
 }
 
@@ -107,8 +109,8 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
 function authorized(who: Who, gate: GateContext, now: number): { buyer?: Buyer; place?: Place } {
   if (who === 'open') return {};
   if (gate.refusal) {
-    const { kind, fields } = JSON.parse(gate.refusal) as { kind: RefusalKind; fields?: Record<string, unknown> };
-    throw new Refusal(kind, fields);
+    const { kind, fields, retryAfterSeconds } = JSON.parse(gate.refusal) as Refusal;
+    throw new Refusal(kind, fields, retryAfterSeconds);
   }
   const { userId, personId, role, exp, concertId, seq } = gate;
   if (!userId || !personId || !role || exp === undefined || exp * 1000 <= now)

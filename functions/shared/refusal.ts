@@ -40,6 +40,11 @@ export const common = defineRefusals({
   UNAUTHENTICATED: [401, '로그인이 필요합니다', 'Please sign in'],
   OPERATORS_ONLY: [403, '운영자만 사용할 수 있습니다', 'Only operators may do this'],
   NOT_FOUND: [404, '찾을 수 없습니다', 'Not found'],
+  NOT_ACCEPTABLE: [
+    406,
+    '응답이 커서 Accept-Encoding: gzip이 필요합니다',
+    'This answer is large: please accept gzip (Accept-Encoding)',
+  ],
   PAYLOAD_TOO_LARGE: [413, '요청이 너무 큽니다', 'The request is too large'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'application/json 형식만 받습니다', 'Only application/json is accepted'],
   IDEMPOTENCY_KEY_REUSED: [

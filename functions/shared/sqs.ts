@@ -1,5 +1,6 @@
 // Sending to a queue: up to ten messages in one call, each with its own delay.
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { clientConfig } from './aws.ts';
 
 export interface Message {
   /** Becomes JSON. */
@@ -14,7 +15,10 @@ export type SendMessages = (messages: readonly Message[]) => Promise<void>;
 /** SendMessageBatch takes ten entries. */
 export const MESSAGES = 10;
 
-export function createSender(queueUrl: string, client: Pick<SQSClient, 'send'> = new SQSClient({})): SendMessages {
+export function createSender(
+  queueUrl: string,
+  client: Pick<SQSClient, 'send'> = new SQSClient(clientConfig),
+): SendMessages {
   return async (messages) => {
     if (messages.length > MESSAGES) throw new Error(`${messages.length} messages do not fit in one batch`);
     const Entries = messages.map(({ body, delaySeconds }, i) => ({

@@ -9,6 +9,8 @@ export interface StreamRecord extends Change {
   /** The table's stream. */
   readonly source: string;
   readonly sequenceNumber: string;
+  /** Why its images could not be read; then it has none. */
+  readonly unreadable: string | undefined;
 }
 
 /** @param effect throws only when the whole batch must come again (it is retried until its age limit) */
@@ -17,12 +19,19 @@ export function stream(effect: (records: readonly StreamRecord[]) => Promise<voi
 }
 
 function recordOf(record: DynamoDBRecord): StreamRecord {
-  const { OldImage, NewImage, SequenceNumber } = record.dynamodb ?? {};
-  return {
+  const head = {
     source: record.eventSourceARN ?? '',
-    sequenceNumber: SequenceNumber ?? '',
-    old: OldImage && unmarshall(OldImage as Record<string, AttributeValue>),
-    now: NewImage && unmarshall(NewImage as Record<string, AttributeValue>),
+    sequenceNumber: record.dynamodb?.SequenceNumber ?? '',
     expired: record.userIdentity?.principalId === 'dynamodb.amazonaws.com',
   };
+  try {
+    const { OldImage, NewImage } = record.dynamodb ?? {};
+    return { ...head, old: image(OldImage), now: image(NewImage), unreadable: undefined };
+  } catch (error) {
+    return { ...head, old: undefined, now: undefined, unreadable: String(error) };
+  }
+}
+
+function image(marshalled: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  return marshalled && unmarshall(marshalled as Record<string, AttributeValue>);
 }

@@ -15,12 +15,15 @@ export interface Labelled<Label extends string = string> {
 /**
  * - `committed`
  * - `refused`: the condition called `label` did not hold; `old` is the item it met (absent if there was none)
- * - `conflict`: another writer was at one of the items; read again and retry
+ * - `conflict`: another writer was at one of the items, or it had too many requests; read again and retry
  */
 export type TransactOutcome<Label extends string> =
   | { readonly outcome: 'committed' }
   | { readonly outcome: 'refused'; readonly label: Label; readonly old: Item | undefined }
   | { readonly outcome: 'conflict' };
+
+/** Reasons that pass by themselves; the SDK does not try a cancelled transaction again. */
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
  * Commits all writes or none. When several conditions fail, the first write's counts.
@@ -41,7 +44,7 @@ export async function transact<Label extends string>(
       if (reason?.Code !== 'ConditionalCheckFailed') continue;
       return { outcome: 'refused', label, old: reason.Item && unmarshall(reason.Item) };
     }
-    if (reasons.some((reason) => reason.Code === 'TransactionConflict')) return { outcome: 'conflict' };
+    if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return { outcome: 'conflict' };
     throw error;
   }
 }

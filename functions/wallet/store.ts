@@ -1,6 +1,6 @@
 // The wallet's own items: charges and the marks that keep a repeated charge from counting twice.
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
+import { readAll } from '../shared/batch.ts';
 import type { Cause } from '../shared/event.ts';
 import { type Labelled, transact } from '../shared/transaction.ts';
 import { EMPTY_WALLET, type Line, type Wallet } from './domain.ts';
@@ -40,9 +40,7 @@ export function createWalletStore({ db, WALLET_TABLE }: { db: Db; WALLET_TABLE: 
 
     async walletAndMark(userId, chargeId) {
       const Keys = [walletKey(userId), chargeKey(userId, chargeId)];
-      const request = { RequestItems: { [WALLET_TABLE]: { Keys, ConsistentRead: true } } };
-      const { Responses } = await db.send(new BatchGetCommand(request));
-      const items: Item[] = Responses?.[WALLET_TABLE] ?? [];
+      const items = await readAll(db, WALLET_TABLE, Keys);
       const wallet = items.find((item) => item.sk === 'WALLET');
       const mark = items.find((item) => item.sk !== 'WALLET');
       return { wallet: (wallet as unknown as Wallet | undefined) ?? EMPTY_WALLET, mark: mark && markOf(mark) };

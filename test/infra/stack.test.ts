@@ -18,7 +18,7 @@ function synthesize(context: Record<string, unknown>) {
 }
 
 const prod = synthesize({ stage: 'prod', allowedOrigins: 'https://shop.example.com' });
-const local = synthesize({ stage: 'local' });
+const local = synthesize({ stage: 'local', emulated: 'true' });
 /** So that a cold start stays short. */
 const MOST_BUNDLE_BYTES = 350_000;
 
@@ -34,6 +34,8 @@ describe('a stage', () => {
 
   it.each([
     [{ stage: 'My Stage' }, '-c stage:'],
+    [{ stage: 'local' }, 'choose another name'],
+    [{ stage: 'prod', emulated: 'true' }, 'choose another name'],
     [{ stage: 'prod', allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
     [{ stage: 'prod', domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
     [{ stage: 'prod', domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
@@ -45,7 +47,7 @@ describe('a stage', () => {
   it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {
     expect(stageOf({ stage: 'prod' })).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
     expect(stageOf({ stage: 'dev' })).toMatchObject({ protectsData: false, directTopUp: true, emulated: false });
-    expect(stageOf({ stage: 'local' })).toMatchObject({ emulated: true });
+    expect(stageOf({ stage: 'local', emulated: 'true' })).toMatchObject({ emulated: true });
   });
 });
 

@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { eventsOf as reservationEvents } from '../../reservations/outbox.ts';
 import { createReservationStore } from '../../reservations/store.ts';
 import { entomb } from '../../reservations/use-cases.ts';
-import { createDb } from '../../shared/aws.ts';
+import { clientConfig, createDb } from '../../shared/aws.ts';
 import { createPublish } from '../../shared/bus.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -12,7 +12,7 @@ import { eventsOf as walletEvents } from '../../wallet/outbox.ts';
 import { relay, type Source } from '../use-cases.ts';
 
 const env = readEnv({ BUS_NAME: 'string', PARKED_URL: 'string', RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string' });
-const sqs = new SQSClient({});
+const sqs = new SQSClient(clientConfig);
 const publish = createPublish(env);
 const store = createReservationStore({ db: createDb(), ...env });
 

@@ -28,6 +28,8 @@ export interface TestLine {
   status(person: string, token: string): Promise<Standing>;
   leave(person: string, token: string): Promise<void>;
   buy(seq: number): Promise<void>;
+  /** An operator lets the sale go on until then. */
+  extend(saleEndAt: number): void;
   /** One tick now, as the worker does it. */
   tick(): Promise<void>;
   /** One admitter alone, now. */
@@ -53,7 +55,7 @@ const buyer = (person: string) => ({ userId: person, personId: person, role: 'bu
 
 export function createLine(table: TestTable, settings: Partial<Settings> = {}): TestLine {
   const concertId = `con_${randomUUID().slice(0, 12)}`;
-  const concert = concertOf(concertId, { ...DEFAULT_SETTINGS, ...settings });
+  let concert = concertOf(concertId, { ...DEFAULT_SETTINGS, ...settings });
   const readToken: ReadToken = async (token) => {
     const { sub, ...place } = JSON.parse(token ?? '{}');
     return { userId: sub, ...place };
@@ -83,6 +85,9 @@ export function createLine(table: TestTable, settings: Partial<Settings> = {}): 
     status: (person, queueToken) => status(line, { buyer: buyer(person), queueToken, now: self.now }),
     leave: (person, queueToken) => leave(line, { buyer: buyer(person), queueToken, now: self.now }),
     buy: (seq) => endPlace(line, { concertId, seq }, self.now),
+    extend(saleEndAt) {
+      concert = { ...concert, schedules: concert.schedules.map((date) => ({ ...date, saleEndAt })) };
+    },
     async tick() {
       const at = self.now;
       await self.admit();

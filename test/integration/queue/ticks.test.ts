@@ -116,4 +116,17 @@ describe('a sale that ends', () => {
     expect(await listed()).toBe(false);
     expect(line.ticks).toEqual([]);
   });
+
+  it('goes on for those who waited, when it is extended after it was taken off the list', async () => {
+    const line = createLine(table, { capacity: 1, ratePerSecond: 1, leaseSeconds: 20, claimSeconds: 90 });
+    line.now = CLOSE - 5_000;
+    await line.join('first');
+    const { token } = await line.join('second');
+    await line.pass(300_000, true);
+    expect(await line.store.listed()).not.toContainEqual(expect.objectContaining({ concertId: line.concertId }));
+    line.extend(line.now + 3_600_000);
+    expect(await line.join('second')).toMatchObject({ status: 'WAITING', token });
+    await line.pass(70_000, true);
+    expect(await line.status('second', token)).toMatchObject({ status: 'ACTIVE' });
+  });
 });

@@ -71,7 +71,7 @@ export function createBooth(table: TestTable) {
     const self = {
       store,
       seats,
-      hold({ person, seatNos, key = randomChars(), limit = 4, holdSeconds = 300 }: Wish): Promise<Reservation> {
+      hold({ person, seatNos, key, limit = 4, holdSeconds = 300 }: Wish): Promise<Reservation> {
         const asked = seatNos.map((seatNo) => {
           const seat = locate(PLAN, seatNo);
           if (!seat) throw new Error(`no seat ${seatNo}`);
@@ -80,7 +80,7 @@ export function createBooth(table: TestTable) {
         return hold(
           { store, seats },
           {
-            reservationId: `rsv_${keyedChars(SECRET, person, scheduleId, key)}`,
+            reservationId: `rsv_${keyedChars(SECRET, person, scheduleId, key ?? randomChars())}`,
             userId: userOf(person),
             personId: userOf(person),
             concertId,
@@ -88,6 +88,7 @@ export function createBooth(table: TestTable) {
             seq: 0,
             seats: asked,
             requestHash: requestHash({ scheduleId, seatNos }),
+            hasKey: key !== undefined,
             holdSeconds,
             seatsPerPerson: limit,
             now: booth.now,

@@ -4,7 +4,7 @@ import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { expectTheRestToBeFree, faultsAfterAll } from './audit.ts';
 import { createBooth, START, shuffled } from './booth.ts';
-import { counting, Died, dyingAfter, repeating, stallingBefore } from './process.ts';
+import { busyFor, counting, Died, dyingAfter, repeating, stallingBefore } from './process.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -178,6 +178,27 @@ describe('a claim that a request left behind, whose key made a reservation of ot
     booth.now += 300_000;
     expect((await booth.hold({ person: 'next', seatNos: [8] })).status).toBe('PENDING');
     expect(await faultsAfterAll(booth, { owner: 5_000 })).toEqual([]);
+  });
+});
+
+describe('a hold that is told to try again after its claim', () => {
+  const busy = () => busyFor(table.db, (input) => input.includes('PERSON#'));
+  const tryAgain = { kind: { code: 'TRY_AGAIN' }, retryAfterSeconds: 1 };
+
+  it('finds its claim when it comes again under its key', async () => {
+    const booth = createBooth(table);
+    const wish = { person: 'owner', seatNos: [1], key: 'k' };
+    await expect(booth.processOn(busy()).hold(wish)).rejects.toMatchObject(tryAgain);
+    await expect(booth.hold({ person: 'other', seatNos: [1] })).rejects.toMatchObject({ kind: { code: 'SEAT_TAKEN' } });
+    expect(await booth.hold(wish)).toMatchObject({ status: 'PENDING', seats: [{ seatNo: 1 }] });
+    expect(await faultsAfterAll(booth)).toEqual([]);
+  });
+
+  it('gives the seat back when it has no key to come again under', async () => {
+    const booth = createBooth(table);
+    const owner = booth.processOn(busy());
+    await expect(owner.hold({ person: 'owner', seatNos: [1] })).rejects.toMatchObject(tryAgain);
+    expect(await booth.hold({ person: 'other', seatNos: [1] })).toMatchObject({ status: 'PENDING' });
   });
 });
 

@@ -1,5 +1,7 @@
 // Processes as they fail: one that dies after a write, one whose writes are repeated, one that stalls before a write.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../../functions/shared/aws.ts';
+import { common, Refusal } from '../../../functions/shared/refusal.ts';
 
 type Send = (command: object) => Promise<unknown>;
 
@@ -44,6 +46,15 @@ export function counting(db: Db) {
     return send(command);
   });
   return { db: counted, sent };
+}
+
+/** The table is busy for writes whose input `isIt` knows, as `createDb` says it after all tries. */
+export function busyFor(db: DynamoDBDocumentClient, isIt: (input: string) => boolean): Db {
+  return through(db, (send) => async (command) => {
+    const busy = isWrite(command) && isIt(JSON.stringify((command as { input: unknown }).input));
+    if (busy) throw new Refusal(common.TRY_AGAIN, {}, 1);
+    return send(command);
+  });
 }
 
 /** Stalls before the first write whose input `isIt` knows, until `goOn` is called. */

@@ -5,6 +5,7 @@ import { admitted, signedIn } from '../../../functions/gate/use-cases.ts';
 import { leaseFrom, type PlaceState } from '../../../functions/queue/domain-places.ts';
 import { QUEUE_TOKEN } from '../../../functions/queue/reads.ts';
 import { deriveSigningKey, signToken } from '../../../functions/shared/jwt.ts';
+import { common, Refusal } from '../../../functions/shared/refusal.ts';
 
 const now = Date.parse('2025-07-13T19:00:00+09:00');
 const key = await deriveSigningKey('a secret of the deployment, long enough');
@@ -92,6 +93,24 @@ describe('an admitted route', () => {
     ['who bought', { value: '1' }, 'BOUGHT'],
   ])('refuses someone %s with the reason', async (_, place, reason) => {
     expect(refusal(await pass(place))).toEqual({ status: 403, code: 'NOT_ADMITTED', reason });
+  });
+
+  it('says when to come again while the table is busy', async () => {
+    const busy = new Refusal(common.TRY_AGAIN, {}, 1);
+    const places = { place: () => Promise.reject(busy) };
+    const asked = {
+      authorization: `Bearer ${await accessToken()}`,
+      queueToken: await queueToken(),
+      routeKey: seats,
+    };
+    const { refusal: text = '' } = await admitted({ findKey, now, places }, asked);
+    expect(JSON.parse(text)).toMatchObject({ kind: common.TRY_AGAIN, retryAfterSeconds: 1 });
+  });
+
+  it('speaks to the wrapper in ASCII, as contexts travel in headers of all kinds', async () => {
+    const { refusal: text = '' } = await pass({ value: '0' });
+    expect(text).toMatch(/^[ -~]+$/);
+    expect(JSON.parse(text).kind.ko).toBe('아직 입장할 수 없습니다');
   });
 
   it("refuses another person's place", async () => {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { relay } from '../../../functions/outbox/use-cases.ts';
 import { createPublish } from '../../../functions/shared/bus.ts';
 import type { Published } from '../../../functions/shared/event.ts';
+import { common, Refusal } from '../../../functions/shared/refusal.ts';
 import type { StreamRecord } from '../../../functions/shared/stream.ts';
 
 const client = mockClient(EventBridgeClient);
@@ -29,19 +30,23 @@ const record = (id: string, expired = false): StreamRecord => ({
   old: expired ? { id } : undefined,
   now: expired ? undefined : { id },
   expired,
+  unreadable: undefined,
 });
 
-function run(records: StreamRecord[]) {
+function run(records: StreamRecord[], failure?: Error) {
   const parked: string[] = [];
   const expired: unknown[] = [];
+  const take = async (old: unknown) => {
+    if (failure) throw failure;
+    expired.push(old);
+  };
   const eventsOf = ({ now }: { now: Record<string, unknown> | undefined }) => {
     if (now?.id === 'poison') throw new Error('cannot be told');
     return [event(String(now?.id))];
   };
   const done = relay(
     {
-      sourceOf: (stream) =>
-        stream === 'wallets' ? { eventsOf, expired: async (old) => void expired.push(old) } : undefined,
+      sourceOf: (stream) => (stream === 'wallets' ? { eventsOf, expired: take } : undefined),
       publish,
       park: async ({ sequenceNumber }) => void parked.push(sequenceNumber),
     },
@@ -90,6 +95,16 @@ describe('the relay', () => {
   it('parks a record of a stream that nobody has', async () => {
     expect(await run([{ ...record('x'), source: 'elsewhere' }])).toEqual({ parked: ['x'], expired: [] });
     expect(sent()).toEqual([]);
+  });
+
+  it('parks a record whose images cannot be read', async () => {
+    expect(await run([{ ...record('x'), now: undefined, unreadable: 'SyntaxError' }])).toMatchObject({ parked: ['x'] });
+  });
+
+  it('gives the batch back when the table is busy, and parks a deleted item that nobody can read', async () => {
+    const busy = new Refusal(common.TRY_AGAIN);
+    await expect(run([record('gone', true)], busy)).rejects.toBe(busy);
+    expect(await run([record('gone', true)], new TypeError('not a reservation'))).toMatchObject({ parked: ['gone'] });
   });
 
   it('hands an item that time deleted to its service, and publishes nothing for it', async () => {

@@ -1,4 +1,6 @@
 // The rules every write follows: conflicts are retried, a refusal hands back what it met.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -6,10 +8,10 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { conditional, createDb, secretReader } from '../../../functions/shared/aws.ts';
+import { clientConfig, conditional, createDb, secretReader } from '../../../functions/shared/aws.ts';
 import { common } from '../../../functions/shared/refusal.ts';
 
 const document = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'ap-northeast-2' }));
@@ -42,6 +44,34 @@ describe('a plain write that meets a transaction', () => {
     const refused = new ConditionalCheckFailedException({ $metadata: {}, message: 'no', Item: { pk: { S: 'a' } } });
     client.on(UpdateCommand).rejectsOnce(conflict).rejects(refused);
     expect(await conditional(db.send(update))).toEqual({ ok: false, old: { pk: 'a' } });
+  });
+});
+
+describe('what DynamoDB cannot do now', () => {
+  it.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'InternalServerError', 'TimeoutError'])(
+    '(%s) is 503 with when to come again, after the tries of the SDK',
+    async (name) => {
+      client.on(UpdateCommand).rejects(Object.assign(new Error('busy'), { name }));
+      await expect(db.send(update)).rejects.toMatchObject({ kind: common.TRY_AGAIN, retryAfterSeconds: 1 });
+    },
+  );
+
+  it('(no answer at all) is given up, and 503', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const hanging = new DynamoDBClient({
+      ...clientConfig,
+      requestHandler: { ...clientConfig.requestHandler, requestTimeout: 30 },
+      region: 'ap-northeast-2',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const read = new GetCommand({ TableName: 't', Key: { pk: 'a' } });
+    const answer = createDb(DynamoDBDocumentClient.from(hanging)).send(read);
+    await expect(answer).rejects.toMatchObject({ kind: common.TRY_AGAIN });
+    silent.closeAllConnections();
+    silent.close();
   });
 });
 

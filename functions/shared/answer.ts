@@ -1,0 +1,36 @@
+// A successful answer's body, small enough for the way back: API Gateway and Lambda carry 6 MB.
+import { gzipSync } from 'node:zlib';
+import { common, Refusal } from './refusal.ts';
+
+/** From here on the body is compressed, for clients that take it; every browser and HTTP library does. */
+const COMPRESS_BYTES = 32_768;
+
+/** What Lambda carries as one JSON string, with room for the headers (its limit is 6,291,556 bytes). */
+const MOST_BYTES = 6_000_000;
+
+export interface Encoded {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isBase64Encoded: boolean;
+}
+
+/** @throws Refusal NOT_ACCEPTABLE when it is too large for a client that does not accept gzip (RFC 9110 §12.5.3) */
+export function encoded(value: unknown, acceptEncoding: string | undefined): Encoded {
+  const body = JSON.stringify(value);
+  if (body.length < COMPRESS_BYTES) return { body, headers: {}, isBase64Encoded: false };
+  const headers = { vary: 'accept-encoding' };
+  if (acceptsGzip(acceptEncoding)) {
+    const zipped = gzipSync(body).toString('base64');
+    return { body: zipped, headers: { ...headers, 'content-encoding': 'gzip' }, isBase64Encoded: true };
+  }
+  if (Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) throw new Refusal(common.NOT_ACCEPTABLE);
+  return { body, headers, isBase64Encoded: false };
+}
+
+function acceptsGzip(acceptEncoding = ''): boolean {
+  return acceptEncoding
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim().split(/\s*;\s*/))
+    .some(([coding, q]) => (coding === 'gzip' || coding === '*') && !/^q=0(\.0*)?$/.test(q ?? ''));
+}
