@@ -1,5 +1,5 @@
 // npm start, second half: brings up the local cloud, deploys, loads the demo, serves it, and follows the logs.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgress, Failure, orExit, type Progress } from '../scripts/progress.mjs';
 import { localDir, logsDir, portIsFree } from '../scripts/setup.mjs';
@@ -16,9 +16,10 @@ import { welcome } from './welcome.ts';
 const STAGE = 'local';
 const EMULATOR_PORT = Number(process.env.ONSALE_EMULATOR_PORT ?? 4566);
 const FRONT_PORT = Number(process.env.ONSALE_PORT ?? 8080);
-const LEFTOVER_WITHIN_MS = 15_000;
+const LEFTOVER_WITHIN_MS = 6_000;
 const POLL_MS = 100;
 const dir = join(localDir, 'emulator');
+const portFile = join(dir, 'port');
 
 const ending = new AbortController();
 const running: { emulator?: Emulator; front?: Front } = {};
@@ -49,6 +50,16 @@ async function checkPorts(external: boolean): Promise<void> {
   );
 }
 
+/** Queues are known by their addresses, so what was made on one port is of no use on another. */
+function checkSamePort(): void {
+  const made = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : EMULATOR_PORT;
+  if (made === EMULATOR_PORT) return;
+  throw new Failure(
+    `The data of this folder was made on port ${made}: use that port (ONSALE_EMULATOR_PORT=${made} npm start), ` +
+      'or begin anew with npm start -- --reset.',
+  );
+}
+
 async function bringUpCloud(endpoint: string | undefined, note: (text: string) => void): Promise<Cloud> {
   if (!endpoint) await waitForLeftover();
   await checkPorts(Boolean(endpoint));
@@ -63,9 +74,11 @@ async function bringUpCloud(endpoint: string | undefined, note: (text: string) =
   }
   const crashed = existsSync(pidFileOf(dir));
   const kept = existsSync(join(dir, 'state', 'cloudformation.json'));
+  if (kept && !process.argv.includes('--reset')) checkSamePort();
   if (reset || (crashed && !kept)) rmSync(dir, { recursive: true, force: true });
   const logFile = join(logsDir, 'emulator.log');
   running.emulator = await startEmulator({ port: EMULATOR_PORT, dir, logFile });
+  writeFileSync(portFile, String(EMULATOR_PORT));
   if (reset) note('begun anew');
   else if (crashed && kept) note('it was killed last time, so its data is that of the last orderly end');
   else if (crashed) note('it was killed before its data was written, so it begins anew');
@@ -108,7 +121,7 @@ let ended: Promise<void> | undefined;
 function end(): Promise<void> {
   ended ??= (async () => {
     ending.abort();
-    removeStackFile();
+    if (running.front) removeStackFile();
     await running.front?.close();
     await running.emulator?.stop();
   })();

@@ -86,13 +86,11 @@ export const adminRoutes = {
     who: 'operator',
     summary: "Changes a concert's name, description, or whether it is enabled",
     params: concertPath,
-    body: z
-      .strictObject({
-        name: z.optional(text(200)),
-        description: z.optional(anyText(4_000)),
-        enabled: z.optional(z.boolean()),
-      })
-      .check(z.refine((change: object) => Object.keys(change).length > 0, 'nothing to change')),
+    body: z.strictObject({
+      name: z.optional(text(200)),
+      description: z.optional(anyText(4_000)),
+      enabled: z.optional(z.boolean()),
+    }),
     answer: wholeConcert,
     refusals: [refusals.CONCERT_NOT_FOUND],
   }),

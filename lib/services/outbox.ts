@@ -20,7 +20,7 @@ export class Outbox extends Construct {
     { house, reservations, wallet }: InHouse<{ reservations: Reservations; wallet: Wallet }>,
   ) {
     super(scope, id);
-    const userImpact = 'Paid tickets stay unconfirmed, and seats of lapsed holds stay taken on the map.';
+    const userImpact = 'Paid tickets stay unconfirmed, and buyers learn late that their holds have lapsed.';
     const relay = new ServiceFunction(this, {
       ...house,
       service: 'outbox',

@@ -80,7 +80,10 @@ export class Reservations extends Construct {
       userImpact: confirm.userImpact,
     });
 
-    const watch = make('watch-reservation', 'Holds that are over look taken until somebody clicks them.');
+    const watch = make(
+      'watch-reservation',
+      'A lost confirmation is not asked for again, and buyers learn late that their hold has lapsed; its seat is free all the same.',
+    );
     this.store.allow(watch.fn, SETTLE);
     const watching = house.bus.deliver(events.SeatReserved, watch.fn, {
       name: 'reservations-watch',
