@@ -86,11 +86,13 @@ export const adminRoutes = {
     who: 'operator',
     summary: "Changes a concert's name, description, or whether it is enabled",
     params: concertPath,
-    body: z.strictObject({
-      name: z.optional(text(200)),
-      description: z.optional(anyText(4_000)),
-      enabled: z.optional(z.boolean()),
-    }),
+    body: z
+      .strictObject({
+        name: z.optional(text(200)),
+        description: z.optional(anyText(4_000)),
+        enabled: z.optional(z.boolean()),
+      })
+      .check(z.refine((change: object) => Object.keys(change).length > 0)),
     answer: wholeConcert,
     refusals: [refusals.CONCERT_NOT_FOUND],
   }),

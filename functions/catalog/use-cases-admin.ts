@@ -113,8 +113,6 @@ export async function getConcert(store: CatalogStore, concertId: string) {
 
 /** @throws Refusal CONCERT_NOT_FOUND */
 export async function changeConcert(store: CatalogStore, concertId: string, change: ConcertChange, now: number) {
-  if (Object.keys(change).length === 0)
-    throw fault('body', { ko: '바꿀 내용이 없습니다', en: 'has nothing to change' });
   const concert = await store.changeConcert(concertId, change, now);
   if (!concert) throw new Refusal(refusals.CONCERT_NOT_FOUND);
   return wholeView(concert);
