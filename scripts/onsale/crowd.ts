@@ -10,7 +10,7 @@ import { type Diary, newDiary, seqOf } from './diary.ts';
 import { collect, type Scene, settle } from './facts.ts';
 import { type CrowdOptions, timeLimitSeconds } from './options.ts';
 import { type Person, peopleOf } from './people.ts';
-import { makeSale, type Sale } from './sale.ts';
+import { endSale, makeSale, type Sale } from './sale.ts';
 import { signedIn, signUpAll } from './sign-up.ts';
 import { createStats, type Stats } from './stats.ts';
 import type { Target } from './target.ts';
@@ -123,6 +123,7 @@ async function play({ target, options, caller, run, diaries, beganAt, progress, 
   await settle(scene);
   enter('auditing');
   progress.facts = await collect(scene, await inspect(caller, sale, inspector));
+  await endSale(caller, target.operator, sale);
 }
 
 function inspectorOf(index: number): Person {

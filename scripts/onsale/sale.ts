@@ -83,6 +83,12 @@ export async function makeSale(caller: Caller, operator: Login, options: CrowdOp
   return { concertId, scheduleId: schedule.scheduleId, sections, prices: PRICES };
 }
 
+/** Takes the concert out of the list of what can be booked. */
+export async function endSale(caller: Caller, operator: Login, { concertId }: Sale): Promise<void> {
+  const accessToken = await logIn(caller, operator);
+  await caller.call(admin.changeConcert, { accessToken, params: { concertId }, body: { enabled: false } });
+}
+
 /** @throws Failure when the login is refused, or has no operator's rights when it is used */
 export async function logIn(caller: Caller, { email, password }: Login): Promise<string> {
   try {
