@@ -1,9 +1,10 @@
 // npm start, second half: brings up the local cloud, deploys, loads the demo, serves it, and follows the logs.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { createProgress, Failure, orExit, type Progress } from '../scripts/progress.mjs';
 import { localDir, logsDir, portIsFree } from '../scripts/setup.mjs';
-import { apiPathUrl, type Cloud, cloudAt } from './cloud.ts';
+import { apiPathUrl, type Cloud, clientConfig, cloudAt } from './cloud.ts';
 import { bootstrap, type Deployed, type DeployOptions, deploy, readDeployed } from './deploy.ts';
 import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.ts';
 import { type Front, startFront } from './front.ts';
@@ -14,8 +15,8 @@ import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
 const STAGE = 'local';
-const EMULATOR_PORT = Number(process.env.ONSALE_EMULATOR_PORT ?? 4566);
-const FRONT_PORT = Number(process.env.ONSALE_PORT ?? 8080);
+const EMULATOR_PORT = Number(process.env.ONSALE_EMULATOR_PORT || 4566);
+const FRONT_PORT = Number(process.env.ONSALE_PORT || 8080);
 const LEFTOVER_WITHIN_MS = 6_000;
 const POLL_MS = 100;
 const dir = join(localDir, 'emulator');
@@ -37,6 +38,18 @@ async function waitForLeftover(): Promise<void> {
   );
 }
 
+function checkSettings(): void {
+  const unknown = process.argv.slice(2).filter((flag) => flag !== '--reset');
+  if (unknown.length > 0) throw new Failure(`npm start knows no ${unknown.join(' ')}: it takes --reset, or nothing.`);
+  for (const [name, port] of Object.entries({ ONSALE_PORT: FRONT_PORT, ONSALE_EMULATOR_PORT: EMULATOR_PORT })) {
+    const isPort = Number.isInteger(port) && port > 0 && port < 65_536;
+    if (!isPort) throw new Failure(`${name} must be a port, 1 to 65535: set it to one, or unset it.`);
+  }
+  if (FRONT_PORT === EMULATOR_PORT) {
+    throw new Failure('ONSALE_PORT and ONSALE_EMULATOR_PORT must differ: set one of them to another port.');
+  }
+}
+
 async function checkPorts(external: boolean): Promise<void> {
   if (!(await portIsFree(FRONT_PORT))) {
     throw new Failure(
@@ -48,6 +61,22 @@ async function checkPorts(external: boolean): Promise<void> {
     `Port ${EMULATOR_PORT} is in use: end what holds it, or, if it is a LocalStack-compatible cloud, ` +
       `use it with AWS_ENDPOINT_URL=http://localhost:${EMULATOR_PORT} npm start.`,
   );
+}
+
+async function checkCloud(endpoint: string): Promise<void> {
+  const answers = await fetch(endpoint).catch(() => undefined);
+  if (!answers) throw new Failure(`Nothing answers at AWS_ENDPOINT_URL=${endpoint}: start it, or unset the variable.`);
+  const client = new CloudFormationClient({ ...clientConfig(cloudAt(endpoint, process.env)), maxAttempts: 1 });
+  try {
+    await client.send(new ListStacksCommand({}));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : error;
+    throw new Failure(
+      `What answers at AWS_ENDPOINT_URL=${endpoint} is no AWS-compatible cloud (${why}): name another.`,
+    );
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Queues are known by their addresses, so what was made on one port is of no use on another. */
@@ -66,9 +95,7 @@ async function bringUpCloud(endpoint: string | undefined, note: (text: string) =
   const reset = process.argv.includes('--reset');
   if (endpoint) {
     if (reset) throw new Failure('--reset cannot wipe the cloud at AWS_ENDPOINT_URL: leave out one of the two.');
-    const answers = await fetch(endpoint).catch(() => undefined);
-    if (!answers)
-      throw new Failure(`Nothing answers at AWS_ENDPOINT_URL=${endpoint}: start it, or unset the variable.`);
+    await checkCloud(endpoint);
     note(`using ${endpoint}`);
     return cloudAt(endpoint, process.env);
   }
@@ -99,6 +126,7 @@ async function bringUpStack(progress: Progress, cloud: Cloud): Promise<Deployed>
 }
 
 async function bringUp(progress: Progress): Promise<{ cloud: Cloud; front: Front }> {
+  checkSettings();
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, note));
   const deployed = await bringUpStack(progress, cloud);

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { anyId } from '../shared/ids.ts';
 import { priceKrw } from '../shared/money.ts';
+import { common } from '../shared/refusal.ts';
 import { anyText, defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
 import {
   category,
@@ -49,6 +50,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/concerts',
     who: 'operator',
     summary: 'Makes a concert; its booking window is the default of its dates',
+    maxBodyBytes: 65_536,
     body: z.strictObject({
       code,
       category: code,
@@ -85,6 +87,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/concerts/{concertId}',
     who: 'operator',
     summary: "Changes a concert's name, description, or whether it is enabled",
+    maxBodyBytes: 65_536,
     params: concertPath,
     body: z
       .strictObject({
@@ -116,7 +119,8 @@ export const adminRoutes = {
     }),
     status: 201,
     answer: schedule,
-    refusals: [refusals.CONCERT_NOT_FOUND, refusals.LAYOUT_NOT_FOUND],
+    refusals: [refusals.CONCERT_NOT_FOUND, refusals.LAYOUT_NOT_FOUND, common.IDEMPOTENCY_KEY_REUSED],
+    idempotent: true,
   }),
   listSchedules: defineRoute({
     method: 'GET',

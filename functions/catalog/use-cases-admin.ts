@@ -1,9 +1,10 @@
 // What an operator can ask of the catalogue.
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod/mini';
 import { jitter } from '../shared/aws.ts';
 import { fromIso, toIso } from '../shared/clock.ts';
 import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
-import { newId } from '../shared/keyed-id.ts';
+import { keyedChars, newId } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { fault, faulty } from '../shared/request.ts';
 import type { Grade } from './contract.ts';
@@ -18,6 +19,7 @@ import {
   type LayoutContent,
   newConcert,
   newSchedule,
+  type Schedule,
   seatsByGrade,
   withSale,
 } from './domain.ts';
@@ -25,6 +27,7 @@ import { checkConcert, checkLayout, checkPrices, checkTimes } from './domain-che
 import type { CatalogStore, ConcertChange } from './store.ts';
 import { concertView, findConcert, scheduleView, stampsView } from './use-cases.ts';
 
+type SeatsByGrade = ReturnType<typeof seatsByGrade>;
 type Body<K extends keyof typeof adminRoutes> = z.output<(typeof adminRoutes)[K]['body']>;
 type Page = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
@@ -120,13 +123,16 @@ export async function changeConcert(store: CatalogStore, concertId: string, chan
 
 /**
  * Adds a date; its sale is the concert's booking window, up to its own end, unless it says otherwise.
- * @throws Refusal INVALID_REQUEST, CONCERT_NOT_FOUND, LAYOUT_NOT_FOUND, TRY_AGAIN
+ * Sent again with its Idempotency-Key, it is one date.
+ * @throws Refusal INVALID_REQUEST, CONCERT_NOT_FOUND, LAYOUT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, TRY_AGAIN
  */
 export async function createSchedule(
   store: CatalogStore,
-  { concertId, body, now }: { concertId: string; body: Body<'createSchedule'>; now: number },
+  asked: { concertId: string; body: Body<'createSchedule'>; idempotencyKey?: string | undefined; now: number },
 ) {
-  const scheduleId = newId('sch');
+  const { concertId, body, idempotencyKey, now } = asked;
+  const scheduleId =
+    idempotencyKey === undefined ? newId('sch') : `sch_${keyedChars(concertId, 'schedule', idempotencyKey)}`;
   const [first, layout] = await Promise.all([
     findConcert(store, concertId),
     body.layoutId === undefined ? DEFAULT_LAYOUT : findLayout(store, body.layoutId),
@@ -147,12 +153,24 @@ export async function createSchedule(
   const date = { ...schedule, layoutId };
   return untilSettled(async (tries) => {
     const seen = tries === 1 ? first : await findConcert(store, concertId);
-    const { schedules: _, ...concert } = seen;
+    const { schedules, ...concert } = seen;
+    const made = schedules.find((one) => one.scheduleId === scheduleId);
+    if (made) return repeated(made, date, seats, now);
     const next = { ...withSale(concert, [date.saleStartAt, date.saleEndAt]), updatedAt: now };
     if ((await store.addSchedule({ schedule: date, seen: concert, next })) === 'moved') return undefined;
-    const free = Object.entries(seats).map(([grade, total]) => [grade, { total, available: total }]);
-    return scheduleView(date, Object.fromEntries(free), now);
+    return scheduleView(date, allFree(seats), now);
   });
+}
+
+/** The first answer again. @throws Refusal IDEMPOTENCY_KEY_REUSED when the key came with another date */
+function repeated(made: Schedule, asked: Schedule, seats: SeatsByGrade, now: number) {
+  const { createdAt, updatedAt } = made;
+  if (!isDeepStrictEqual({ ...asked, createdAt, updatedAt }, made)) throw new Refusal(common.IDEMPOTENCY_KEY_REUSED);
+  return scheduleView(made, allFree(seats), now);
+}
+
+function allFree(seats: SeatsByGrade) {
+  return Object.fromEntries(Object.entries(seats).map(([grade, total]) => [grade, { total, available: total }]));
 }
 
 function withoutAbsent(prices: { readonly [K in Grade]?: number | undefined }): Partial<Record<Grade, number>> {

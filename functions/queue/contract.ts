@@ -9,7 +9,7 @@ export const refusals = defineRefusals({
   NOT_YOU: [403, '다른 사용자를 대신할 수 없습니다', 'You can only join for yourself'],
   QUEUE_TOKEN_INVALID: [401, '유효하지 않은 대기열 토큰입니다', 'The queue token is not valid'],
   QUEUE_TOKEN_ENDED: [410, '대기열 토큰이 만료되었습니다', 'The place in line has ended'],
-  NOT_ADMITTED: [403, '아직 입장할 수 없습니다', 'This place in line is not admitted'],
+  NOT_ADMITTED: [403, '지금은 입장할 수 없는 대기 순번입니다', 'This place in line is not admitted'],
 });
 
 /** Why a place in line is over. */

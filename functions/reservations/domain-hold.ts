@@ -66,6 +66,7 @@ export interface Wish {
   readonly reservationId: string;
   /** How many. */
   readonly seats: number;
+  readonly reservedAt: number;
   readonly until: number;
   readonly requestHash: string;
 }
@@ -106,7 +107,7 @@ export function decideStanding(
   const living = others.filter(([, entry]) => !entry.ended);
   const seats = living.reduce((sum, [, entry]) => sum + entry.seats, 0);
   if (seats + wish.seats > limit) return { decision: 'LIMIT_REACHED', seats };
-  const kept = others.filter(([, entry]) => entry.ended).sort(([, a], [, b]) => b.until - a.until);
+  const kept = others.filter(([, entry]) => entry.ended).sort(([, a], [, b]) => b.reservedAt - a.reservedAt);
   const entries = Object.fromEntries([...living, ...kept.slice(0, ENDED_KEPT), [reservationId, wish]]);
   return { decision: 'write', next: { version: standing.version + 1, entries } };
 }

@@ -214,7 +214,8 @@ export interface Standing {
 export interface StandingEntry {
   /** How many. */
   readonly seats: number;
-  /** When the hold ends or ended: epoch milliseconds. */
+  /** When it was held, and when the hold ends or ended: epoch milliseconds. */
+  readonly reservedAt: number;
   readonly until: number;
   readonly requestHash: string;
   readonly ended?: true;

@@ -11,8 +11,8 @@ export type { Reservation };
 /** One of a person's reservations, as the list of them knows it. */
 export interface Listed {
   readonly reservationId: string;
-  /** When its hold ends or ended: epoch milliseconds. */
-  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly reservedAt: number;
 }
 
 export interface ReservationReads {
@@ -47,8 +47,8 @@ export function createReservationReads(table: Table): ReservationReads {
       const standings = await readStandings(table, personId);
       const entries = standings.flatMap((item) => Object.entries(standingOf(item).entries));
       return entries
-        .map(([reservationId, { until }]) => ({ reservationId, until }))
-        .sort((a, b) => b.until - a.until || (a.reservationId < b.reservationId ? 1 : -1));
+        .map(([reservationId, { reservedAt }]) => ({ reservationId, reservedAt }))
+        .sort((a, b) => b.reservedAt - a.reservedAt || (a.reservationId < b.reservationId ? 1 : -1));
     },
   };
 }
@@ -63,10 +63,10 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
-/** What a cursor of a person's list looks like: when the last one's hold ended, and its id. */
+/** What a cursor of a person's list looks like: when the last one was reserved, and its id. */
 const CURSOR = /^\d{13} rsv_\w{12}$/;
 
-const markOf = ({ until, reservationId }: Listed) => `${until} ${reservationId}`;
+const markOf = ({ reservedAt, reservationId }: Listed) => `${reservedAt} ${reservationId}`;
 
 /** A page of an account's own reservations, newest first, and the cursor if there are more. */
 export async function ownPage(reads: ReservationReads, { userId, personId }: Owner, { limit, cursor }: Page) {

@@ -85,7 +85,7 @@ async function takeStanding(
   untilMs: number,
 ): Promise<Refusal | undefined> {
   const { reservationId, requestHash, seatsPerPerson, now, cause } = asked;
-  const wish = { reservationId, seats: asked.seats.length, until: untilMs, requestHash };
+  const wish = { reservationId, seats: asked.seats.length, reservedAt: now, until: untilMs, requestHash };
   let seen = first;
   for (let tries = 1; tries <= STANDING_TRIES; tries++) {
     const lapsed = await Promise.all(

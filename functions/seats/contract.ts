@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { refusals as catalog, grade } from '../catalog/contract.ts';
 import { refusals as queue } from '../queue/contract.ts';
 import { anyId } from '../shared/ids.ts';
-import { defineRefusals } from '../shared/refusal.ts';
+import { common, defineRefusals } from '../shared/refusal.ts';
 import { defineRoute } from '../shared/route.ts';
 
 export const refusals = defineRefusals({
@@ -49,6 +49,7 @@ export const routes = {
       catalog.SCHEDULE_REQUIRED,
       catalog.SALE_NOT_OPEN,
       queue.NOT_ADMITTED,
+      common.NOT_ACCEPTABLE,
     ],
   }),
 };

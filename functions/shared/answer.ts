@@ -28,9 +28,12 @@ export function encoded(value: unknown, acceptEncoding: string | undefined): Enc
 }
 
 function acceptsGzip(acceptEncoding = ''): boolean {
-  return acceptEncoding
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim().split(/\s*;\s*/))
-    .some(([coding, q]) => (coding === 'gzip' || coding === '*') && !/^q=0(\.0*)?$/.test(q ?? ''));
+  const codings = acceptEncoding.toLowerCase().split(',');
+  const weights = new Map(
+    codings.map((part) => {
+      const [coding = '', weight = 'q=1'] = part.trim().split(/\s*;\s*/);
+      return [coding, weight];
+    }),
+  );
+  return !/^q=0(\.0*)?$/.test(weights.get('gzip') ?? weights.get('*') ?? 'q=0');
 }

@@ -151,6 +151,7 @@ function answerError(request: Handled): void {
       'content-language': language,
       'cache-control': 'no-store',
       'x-correlation-id': correlationIdOf(event),
+      ...(kind.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },
     body: JSON.stringify(problem(kind, language, event.requestContext.requestId, fields)),

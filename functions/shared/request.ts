@@ -36,14 +36,16 @@ export function faulty(errors: readonly FieldFault[]): Refusal {
   return new Refusal(common.INVALID_REQUEST, { errors });
 }
 
+/** JSON is UTF-8 (RFC 8259 §8.1); another charset would be read wrongly. */
+const JSON_TYPE = /^\s*application\/json\s*(;(?!\s*charset\s*=)[^;]*|;\s*charset\s*=\s*"?utf-8"?\s*)*$/i;
+
 /** The request's body as a value. @throws Refusal 413, 415, or 400 for text that is not JSON */
 export function readBody(event: APIGatewayProxyEventV2, route: Route): unknown {
   const raw = event.body ?? '';
   const bytes = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > route.maxBodyBytes) throw new Refusal(common.PAYLOAD_TOO_LARGE, { maxBytes: route.maxBodyBytes });
   if (bytes.length === 0) return undefined;
-  const mediaType = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') throw new Refusal(common.UNSUPPORTED_MEDIA_TYPE);
+  if (!JSON_TYPE.test(event.headers['content-type'] ?? '')) throw new Refusal(common.UNSUPPORTED_MEDIA_TYPE);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

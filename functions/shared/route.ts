@@ -88,6 +88,6 @@ export const isoTime = z.iso.datetime({ offset: true });
 
 /** Lists: `?limit=&cursor=`. A query string is text, so `limit` is read as digits. */
 export const pageQuery = z.object({
-  limit: z.optional(z.pipe(z.string().check(z.regex(/^[1-9]\d{0,2}$/)), z.transform(Number))),
+  limit: z.optional(z.pipe(z.string().check(z.regex(/^([1-9]\d?|100)$/)), z.transform(Number))),
   cursor: z.optional(z.string().check(z.maxLength(512))),
 });

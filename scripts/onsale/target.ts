@@ -56,6 +56,17 @@ export function readTarget(stackFile: string | undefined, env: NodeJS.ProcessEnv
       `There is no ${file}: start the stack with npm start in another terminal, and wait for its addresses.`,
     );
   }
-  const { endpoint, region, logins, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
+  const { endpoint, region, logins, ...rest } = readStack(file);
   return targetOf({ ...rest, operator: logins.operator, cloud: { ...cloudAt(endpoint, env), region } });
+}
+
+function readStack(file: string): StackFile {
+  const unreadable = new Failure(`${file} does not describe a stack: start one with npm start, which writes it.`);
+  try {
+    const stack = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackFile> | null;
+    if (stack?.apiUrl && stack.endpoint && stack.tables && stack.logins?.operator) return stack as StackFile;
+  } catch {
+    throw unreadable;
+  }
+  throw unreadable;
 }

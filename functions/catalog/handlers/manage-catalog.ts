@@ -24,8 +24,8 @@ export const handler = httpRoutes(
   bind(routes.listConcerts, ({ query }) => admin.listConcerts(store, query)),
   bind(routes.getConcert, ({ params }) => admin.getConcert(store, params.concertId)),
   bind(routes.changeConcert, ({ params, body, now }) => admin.changeConcert(store, params.concertId, body, now)),
-  bind(routes.createSchedule, ({ params, body, now }) =>
-    admin.createSchedule(store, { concertId: params.concertId, body, now }),
+  bind(routes.createSchedule, ({ params, body, idempotencyKey, now }) =>
+    admin.createSchedule(store, { concertId: params.concertId, body, idempotencyKey, now }),
   ),
   bind(routes.listSchedules, ({ params, now }) =>
     listSchedules({ reads, seats }, { concertId: params.concertId, now, maxAgeMs: 0 }),

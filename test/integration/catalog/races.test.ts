@@ -97,6 +97,19 @@ describe('dates that are added to a concert at once', () => {
     expect((await everyConcert(1)).filter((code) => code === 'TOUR')).toHaveLength(1);
   });
 
+  it('are one date when the same comes ten times at once under one Idempotency-Key', async () => {
+    const { concertId } = await concertNamed('TWICE');
+    const body = { startAt: inHours(5), endAt: inHours(6), prices };
+    const asked = { concertId, body, idempotencyKey: 'date-1' };
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => createSchedule(store, { ...asked, now: now + n })),
+    );
+    expect(new Set(made.map(({ scheduleId }) => scheduleId)).size).toBe(1);
+    expect((await store.concert(concertId))?.schedules).toHaveLength(1);
+    const other = createSchedule(store, { ...asked, body: { ...body, endAt: inHours(7) }, now });
+    await expect(other).rejects.toMatchObject({ kind: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
   it('are available when one is on sale and the concert is enabled, and not otherwise', async () => {
     const { concertId } = await concertNamed('SHOW');
     const body = { startAt: inHours(5), endAt: inHours(6), prices };

@@ -146,8 +146,9 @@ describe('a ticket', () => {
   it('is limited per person', async () => {
     const { concertId } = await newConcert({ seatsPerPerson: 2 });
     const buyer = await newAdmitted(concertId);
-    await reserve(buyer, concertId, 1);
-    await reserve(buyer, concertId, 2);
+    const [one, two] = [await reserve(buyer, concertId, 1), await reserve(buyer, concertId, 2)];
+    const { reservations: own } = await api.call(reservations.list, { accessToken: buyer.accessToken });
+    expect(own.map(({ reservationId }) => reservationId)).toEqual([two.reservationId, one.reservationId]);
     const third = await refusalOf(reserve(buyer, concertId, 3));
     expect([third.status, third.code]).toEqual([409, 'LIMIT_REACHED']);
     const { seats } = await map(buyer, concertId);

@@ -110,7 +110,7 @@ describe('an admitted route', () => {
   it('speaks to the wrapper in ASCII, as contexts travel in headers of all kinds', async () => {
     const { refusal: text = '' } = await pass({ value: '0' });
     expect(text).toMatch(/^[ -~]+$/);
-    expect(JSON.parse(text).kind.ko).toBe('아직 입장할 수 없습니다');
+    expect(JSON.parse(text).kind.ko).toBe('지금은 입장할 수 없는 대기 순번입니다');
   });
 
   it("refuses another person's place", async () => {

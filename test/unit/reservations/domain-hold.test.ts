@@ -73,12 +73,13 @@ describe('a refused claim', () => {
 
 const entry = (seats: number, until: number, more: { ended?: true; requestHash?: string } = {}) => ({
   seats,
+  reservedAt: until - 300,
   until,
   requestHash: 'h',
   ...more,
 });
 const standing = (entries: Standing['entries']): Standing => ({ version: 3, entries });
-const wish = { reservationId: 'rsv_mine', seats: 2, until: NOW + 300, requestHash: 'h' };
+const wish = { reservationId: 'rsv_mine', seats: 2, reservedAt: NOW, until: NOW + 300, requestHash: 'h' };
 const nobody = new Set<string>();
 
 describe('a standing', () => {
@@ -88,7 +89,10 @@ describe('a standing', () => {
       decision: 'write',
       next: {
         version: 4,
-        entries: { rsv_a: entry(2, NOW + 1), rsv_mine: { seats: 2, until: NOW + 300, requestHash: 'h' } },
+        entries: {
+          rsv_a: entry(2, NOW + 1),
+          rsv_mine: { seats: 2, reservedAt: NOW, until: NOW + 300, requestHash: 'h' },
+        },
       },
     });
     expect(decideStanding(before, wish, nobody, 3)).toEqual({ decision: 'LIMIT_REACHED', seats: 2 });

@@ -196,7 +196,7 @@ describe('the labelled writes of a payment', () => {
 
 describe('a standing', () => {
   it('is read with the reservation in one strongly consistent round trip', async () => {
-    const entries = { rsv_a: { seats: 1, until: UNTIL, requestHash: 'h' } };
+    const entries = { rsv_a: { seats: 1, reservedAt: UNTIL - 300_000, until: UNTIL, requestHash: 'h' } };
     const item = { pk: 'PERSON#person-1', sk: 'CONCERT#con_1', version: 3, entries };
     client.on(BatchGetCommand).resolves({ Responses: { reservations: [item] } });
     const { kept, standing } = await store.keptAndStanding(held.reservationId, who);
@@ -226,7 +226,10 @@ describe('a standing', () => {
   });
 
   it('gives the standing that was there instead', async () => {
-    const there = { version: 5, entries: { rsv_b: { seats: 2, until: UNTIL, requestHash: 'h' } } };
+    const there = {
+      version: 5,
+      entries: { rsv_b: { seats: 2, reservedAt: UNTIL - 300_000, until: UNTIL, requestHash: 'h' } },
+    };
     client.on(UpdateCommand).rejects(refusedWith(there));
     expect(await store.writeStanding(who, { version: 4, entries: {} }, { version: 5, entries: {} })).toEqual(there);
   });

@@ -17,10 +17,13 @@ describe('an answer', () => {
     expect(JSON.parse(gunzipSync(Buffer.from(body, 'base64')).toString())).toEqual(large);
   });
 
-  it.each([undefined, 'identity', 'br', 'gzip;q=0'])('that is large goes as it is to who does not (%s)', (accept) => {
-    const { body, headers } = encoded(large, accept);
-    expect([JSON.parse(body), headers]).toEqual([large, { vary: 'accept-encoding' }]);
-  });
+  it.each([undefined, 'identity', 'br', 'gzip;q=0', '*;q=1, gzip;q=0'])(
+    'that is large goes as it is to who does not (%s)',
+    (accept) => {
+      const { body, headers } = encoded(large, accept);
+      expect([JSON.parse(body), headers]).toEqual([large, { vary: 'accept-encoding' }]);
+    },
+  );
 
   it('that Lambda cannot carry is refused to who does not accept gzip', () => {
     expect(() => encoded(huge, undefined)).toThrow('NOT_ACCEPTABLE');
