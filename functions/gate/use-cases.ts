@@ -2,7 +2,7 @@
 import { verifyAccessToken } from '../auth/reads.ts';
 import { routes as payments } from '../payments/contract.ts';
 import { type NotAdmittedReason, refusals as queue } from '../queue/contract.ts';
-import { admission, type PlaceReads, type PlaceState, verifyQueueToken } from '../queue/reads.ts';
+import { admission, type PlaceReads, verifyQueueToken } from '../queue/reads.ts';
 import type { GateContext } from '../shared/http.ts';
 import type { FindKey } from '../shared/jwt.ts';
 import { common, Refusal } from '../shared/refusal.ts';
@@ -25,32 +25,36 @@ export async function signedIn(gate: Gate, authorization: string | undefined): P
   return claims ?? refuse(new Refusal(common.UNAUTHENTICATED));
 }
 
-/** Checks the access token, then `X-Queue-Token`, then the place in line it stands for. */
-export async function admitted(
-  gate: Gate & { readonly places: PlaceReads },
-  asked: { authorization: string | undefined; queueToken: string | undefined; routeKey: string },
-): Promise<GateContext> {
+interface Asked {
+  readonly authorization: string | undefined;
+  readonly queueToken: string | undefined;
+  readonly routeKey: string;
+}
+
+/**
+ * Checks the access token, then `X-Queue-Token`, then the place in line it stands for. As its answer is never reused, a
+ * table that is busy is one too: `signedIn` must not say so, or a minute of the same answer would follow.
+ */
+export async function admitted(gate: Gate & { readonly places: PlaceReads }, asked: Asked): Promise<GateContext> {
+  try {
+    return await atTheGate(gate, asked);
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error);
+    throw error;
+  }
+}
+
+async function atTheGate(gate: Gate & { readonly places: PlaceReads }, asked: Asked): Promise<GateContext> {
   const buyer = await signedIn(gate, asked.authorization);
   if (buyer.refusal) return buyer;
   const claims = asked.queueToken === undefined ? undefined : await verifyQueueToken(asked.queueToken, gate);
   if (!claims) return refuse(new Refusal(queue.QUEUE_TOKEN_INVALID));
   if (claims.personId !== buyer.personId) return notAdmitted('OTHER_PERSON');
   const { concertId, seq } = claims;
-  const place = await placeNow(gate.places, concertId, seq);
-  if (place instanceof Refusal) return refuse(place);
+  const place = await gate.places.place(concertId, seq);
   const passed = ONCE_ADMITTED.has(asked.routeKey) && place.value !== undefined;
   const found = admission(place, seq, gate.now);
   return passed || found === 'ACTIVE' ? { ...buyer, concertId, seq } : notAdmitted(found);
-}
-
-/** Where the place is looked up each time, a busy table is an answer too; a cached one it must never become. */
-async function placeNow(places: PlaceReads, concertId: string, seq: number): Promise<PlaceState | Refusal> {
-  try {
-    return await places.place(concertId, seq);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 function notAdmitted(reason: NotAdmittedReason): GateContext {
