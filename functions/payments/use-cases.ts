@@ -49,7 +49,7 @@ export function paymentIdOf(reservationId: string): string {
 
 /**
  * Pays a held reservation from the wallet: money and reservation move in one transaction, or neither does
- * (design/data-model.md, "Pay from the wallet"). Asked again, it gives the first answer.
+ * (docs/design/data-model.md, "Pay from the wallet"). Asked again, it gives the first answer.
  * @throws Refusal RESERVATION_NOT_FOUND, RESERVATION_EXPIRED, AMOUNT_CHANGED, INSUFFICIENT_BALANCE, NOT_ADMITTED
  */
 export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {

@@ -1,4 +1,4 @@
-// The rules of admission: how many may go in now, who is active, when ticks are due (design/data-model.md, Line).
+// The rules of admission: how many may go in now, who is active, when ticks are due (docs/design/data-model.md, Line).
 import { type Measured, measured } from './domain-pace.ts';
 import { type Block, blockOf, isGone, leaseEnd, placesOf, SKEW_MS } from './domain-places.ts';
 

@@ -1,4 +1,4 @@
-// Holding seats: claim them, count them against the limit, write the reservation (design/data-model.md, Hold).
+// Holding seats: claim them, count them against the limit, write the reservation (docs/design/data-model.md, Hold).
 import { refusals as seatRefusals } from '../seats/contract.ts';
 import { byBlock } from '../seats/writes.ts';
 import { jitter } from '../shared/aws.ts';

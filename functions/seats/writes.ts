@@ -1,4 +1,4 @@
-// The conditional writes that move seats, one update per block: claim, release, sell (design/data-model.md, Hold).
+// The conditional writes that move seats, one update per block: claim, release, sell (docs/design/data-model.md, Hold).
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, jitter } from '../shared/aws.ts';
 import { common, Refusal } from '../shared/refusal.ts';

@@ -1,4 +1,4 @@
-// The AWS clients, and the rules every write follows (design/data-model.md, "Rules for every write").
+// The AWS clients, and the rules every write follows (docs/design/data-model.md, "Rules for every write").
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,

@@ -1,4 +1,4 @@
-// Events: one envelope, one schema each. Both ends parse (design/events.md).
+// Events: one envelope, one schema each. Both ends parse (docs/design/data-model.md, Outbox).
 import * as z from 'zod/mini';
 
 /** What led to a write: the journey's id, and the request or event that asked for it. */

@@ -1,4 +1,4 @@
-// The log an item carries: its newest events, waiting in the table's stream for the relay (design/data-model.md, Outbox).
+// The log an item carries: its newest events, waiting in the stream for the relay (docs/design/data-model.md, Outbox).
 import { type Cause, packCause, unpackCause } from './event.ts';
 
 /** One event of an item: at which version of the item, what, when, and why. */

@@ -1,4 +1,4 @@
-// The gate over HTTP: what opens it, and what does not (issue of the first journey, "Gate").
+// The gate over HTTP: what opens it, and what does not.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminRoutes as catalog } from '../../../functions/catalog/contract-admin.ts';
 import { routes as payments } from '../../../functions/payments/contract.ts';

@@ -1,4 +1,4 @@
-// The gate: who passes, and what the others are told (design/api.md).
+// The gate: who passes, and what the others are told (docs/openapi.json).
 import { describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN } from '../../../functions/auth/domain.ts';
 import { admitted, signedIn } from '../../../functions/gate/use-cases.ts';
