@@ -1,4 +1,5 @@
 // Paying under race: against the end of the hold, against a thief, against oneself.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Refusal } from '../../../functions/shared/refusal.ts';
@@ -7,7 +8,7 @@ import { charge } from '../../../functions/wallet/use-cases.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { expectTheRestToBeFree, faultsAfterAll } from '../reservations/audit.ts';
 import { type Booth, createBooth, PRICE, START } from '../reservations/booth.ts';
-import { dyingAfter } from '../reservations/process.ts';
+import { dyingAfter, stallingBefore } from '../reservations/process.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -39,27 +40,80 @@ async function lineNumbers(booth: Booth, person: string): Promise<number[]> {
 }
 
 describe('paying against a thief around the end of the hold', () => {
-  it.each(Array.from({ length: 40 }, (_, i) => i))('has exactly one winner, and the money agrees (%i)', async (i) => {
+  type Order = 'payer first' | 'thief first' | 'at once' | 'payer stalls' | 'thief stalls';
+
+  /**
+   * One race: the payer's clock is `payerMs` from the end of the hold, the thief's `thiefMs`. Who stalls has decided
+   * already, and writes only after the other is done.
+   * @param headStartMs of the thief, as paying has fewer steps than stealing
+   * @returns who won
+   */
+  async function race(order: Order, payerMs: number, thiefMs: number, headStartMs = 0) {
     const booth = createBooth(table);
     await booth.charge('owner', PRICE);
     const { reservationId, expiresAt } = await booth.hold({ person: 'owner', seatNos: [1], holdSeconds: 2 });
-    // From 20 ms before the end to 20 ms after it: the payer's clock and the thief's are apart, as clocks are.
-    const payerAt = expiresAt - 20 + (i % 41);
-    booth.now = payerAt;
-    const paying = outcome(booth.pay('owner', reservationId));
-    booth.now = expiresAt + (i % 2);
-    const stealing = outcome(booth.hold({ person: 'thief', seatNos: [1] }));
-    const [paid, stolen] = i % 3 === 0 ? [await paying, await stealing] : [...(await Promise.all([paying, stealing]))];
-
+    booth.now = expiresAt + thiefMs;
+    const slow = stallingBefore(table.db, (input) => input.includes('LINE#') || input.includes('ReservationFailed'));
+    const on = (who: string) => (order === `${who} stalls` ? booth.processOn(slow.db) : booth);
+    const pay = () => outcome(on('payer').pay('owner', reservationId, () => expiresAt + payerMs));
+    const steal = () => outcome(on('thief').hold({ person: 'thief', seatNos: [1] }));
+    const both = {
+      'payer first': async () => ({ paid: await pay(), stolen: await steal() }),
+      'thief first': async () => ({ stolen: await steal(), paid: await pay() }),
+      'at once': async () => {
+        const stealing = steal();
+        await sleep(headStartMs);
+        return { paid: await pay(), stolen: await stealing };
+      },
+      'payer stalls': async () => {
+        const paying = pay();
+        await slow.arrived;
+        const stolen = await steal();
+        slow.goOn();
+        return { paid: await paying, stolen };
+      },
+      'thief stalls': async () => {
+        const stealing = steal();
+        await slow.arrived;
+        const paid = await pay();
+        slow.goOn();
+        return { paid, stolen: await stealing };
+      },
+    };
+    const results = await both[order]();
     const owner = await booth.store.reservation(reservationId);
     const { balance } = await booth.walletOf('owner');
-    expect([paid, stolen].filter((one) => one === 'done')).toHaveLength(1);
-    if (paid === 'done') {
-      expect([stolen, owner?.status, balance]).toEqual(['SEAT_TAKEN', 'PAID', 0]);
-    } else {
-      expect([paid, owner?.status, balance]).toEqual(['RESERVATION_EXPIRED', 'EXPIRED', PRICE]);
-    }
+    const expected =
+      results.paid === 'done'
+        ? { paid: 'done', stolen: 'SEAT_TAKEN', status: 'PAID', balance: 0 }
+        : { paid: 'RESERVATION_EXPIRED', stolen: 'done', status: 'EXPIRED', balance: PRICE };
+    expect({ ...results, status: owner?.status, balance }).toEqual(expected);
     expect(await faultsAfterAll(booth, { owner: PRICE })).toEqual([]);
+    return results.paid === 'done' ? 'payer' : 'thief';
+  }
+
+  it('is won by who comes first, when the payer still has time and the thief’s clock is ahead', async () => {
+    for (const skewMs of [0, 1, 20, 5_000]) {
+      expect(await race('payer first', -1, skewMs)).toBe('payer');
+      expect(await race('thief first', -1, skewMs)).toBe('thief');
+    }
+  });
+
+  it('is the thief’s when the payer’s time is over, whoever comes first', async () => {
+    for (const lateMs of [0, 1, 20]) {
+      expect(await race('payer first', lateMs, 0)).toBe('thief');
+      expect(await race('thief first', lateMs, 0)).toBe('thief');
+    }
+  });
+
+  it('is won by who writes first, when the other has decided before and writes after', async () => {
+    expect(await race('payer stalls', -1, 0)).toBe('thief');
+    expect(await race('thief stalls', -1, 0)).toBe('payer');
+  });
+
+  it('has exactly one winner when both come at once, and the money agrees', async () => {
+    for (let i = 0; i < 60; i++)
+      expect(['payer', 'thief']).toContain(await race('at once', -1 - (i % 20), i % 3, i % 12));
   });
 });
 

@@ -96,9 +96,10 @@ export function createBooth(table: TestTable) {
           },
         );
       },
-      pay(person: string, reservationId: string) {
+      /** @param clock the payer's own, read when the payment is decided */
+      pay(person: string, reservationId: string, clock = () => booth.now) {
         const reservations = { ...store, ...createReservationWrites({ db, ...tables }) };
-        const tools = { db, clock: () => booth.now, ...tables, reservations, wallets: wallet };
+        const tools = { db, clock, ...tables, reservations, wallets: wallet };
         return pay(tools, { userId: userOf(person), concertId, reservationId, amount: undefined, cause: cause() });
       },
       confirm: (reservationId: string) => confirm(confirmTools, { reservationId, now: booth.now, cause: cause() }),
