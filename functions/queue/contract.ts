@@ -86,7 +86,8 @@ export const adminRoutes = {
       active: z.int(),
       /** Measured over the last admissions; absent before there were any. */
       measuredRatePerSecond: z.optional(z.number()),
-      lastAdmitAt: isoTime,
+      /** Absent before anybody was admitted. */
+      lastAdmitAt: z.optional(isoTime),
       version: z.int(),
     }),
     refusals: [catalog.CONCERT_NOT_FOUND],

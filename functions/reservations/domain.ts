@@ -70,12 +70,15 @@ export function holdUntil(now: number, holdSeconds: number): number {
   return Math.ceil(now / 1000 + holdSeconds) * 1000;
 }
 
+/** What is known of a reservation before its seats are held. */
+export type Beginning = Pick<
+  Reservation,
+  'reservationId' | 'userId' | 'personId' | 'concertId' | 'scheduleId' | 'seq' | 'seats' | 'requestHash'
+>;
+
 /** A reservation as it begins. */
 export function pending(
-  asked: Pick<
-    Reservation,
-    'reservationId' | 'userId' | 'personId' | 'concertId' | 'scheduleId' | 'seq' | 'seats' | 'requestHash'
-  >,
+  asked: Beginning,
   hold: { readonly expiresAt: number; readonly now: number; readonly cause: Cause },
 ): Reservation {
   const { reservationId, userId, personId, concertId, scheduleId, seq, seats, requestHash } = asked;

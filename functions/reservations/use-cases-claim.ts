@@ -3,7 +3,7 @@ import { refusals as seatRefusals } from '../seats/contract.ts';
 import { addressIn, type BlockRef, byBlock, type SeatWrites, type Taken } from '../seats/writes.ts';
 import type { Cause } from '../shared/event.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { type HeldSeat, holdUntil, type Standing } from './domain.ts';
+import { type Beginning, holdUntil, type Standing } from './domain.ts';
 import { decideClaim } from './domain-hold.ts';
 import type { ReservationStore } from './store.ts';
 import { settle } from './use-cases.ts';
@@ -14,16 +14,7 @@ export interface HoldTools {
 }
 
 /** A wish for 1 to 8 seats of one date, all or nothing. */
-export interface HoldAsked {
-  readonly reservationId: string;
-  readonly userId: string;
-  readonly personId: string;
-  readonly concertId: string;
-  readonly scheduleId: string;
-  /** The buyer's place in line. */
-  readonly seq: number;
-  readonly seats: readonly HeldSeat[];
-  readonly requestHash: string;
+export interface HoldAsked extends Beginning {
   /** Whether the request came with an Idempotency-Key, so that it can be sent again. */
   readonly hasKey: boolean;
   readonly holdSeconds: number;

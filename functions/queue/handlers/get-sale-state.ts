@@ -27,7 +27,7 @@ export const handler = http(adminRoutes.saleState, async ({ params, now }) => {
     waiting: joined - watermark,
     active,
     ...(state.measuredPerSecond === undefined ? {} : { measuredRatePerSecond: state.measuredPerSecond }),
-    lastAdmitAt: toIso(state.lastAdmitAt),
+    ...(watermark === 0 ? {} : { lastAdmitAt: toIso(state.lastAdmitAt) }),
     version,
   };
 });
