@@ -1,6 +1,7 @@
 // p50 and p95 of each route as a ratio to a hello-world route, both measured in turns in the same run.
 import { join } from 'node:path';
 import { routes as auth } from '../functions/auth/contract.ts';
+import { routes as sessions } from '../functions/auth/contract-sessions.ts';
 import { routes as catalog } from '../functions/catalog/contract.ts';
 import { routes as payments } from '../functions/payments/contract.ts';
 import { routes as queue } from '../functions/queue/contract.ts';
@@ -12,6 +13,8 @@ import { routes as wallet } from '../functions/wallet/contract.ts';
 import { apiPathUrl, type Cloud } from '../localstack/cloud.ts';
 import { bootstrap, deploy, readDeployed } from '../localstack/deploy.ts';
 import { operatorGranter } from '../localstack/operator.ts';
+import { verifyIdentity } from '../localstack/portone/client.ts';
+import { type Portone, startPortone } from '../localstack/portone/server.ts';
 import { createCaller } from '../scripts/onsale/caller.ts';
 import { DEFAULT_OPTIONS } from '../scripts/onsale/options.ts';
 import { makeSale, PRICES, type Sale } from '../scripts/onsale/sale.ts';
@@ -30,12 +33,15 @@ const hello = defineRoute({ method: 'GET', path: '/hello', who: 'open', summary:
 type Call = ReturnType<typeof createCaller>['call'];
 
 export async function routes(): Promise<string> {
+  const portone = await startPortone(0);
   const stats = await withCloud(async (cloud, dir) => {
-    const options = { cloud, stage: STAGE, dir, logFile: join(logsDir, 'bench-deploy.log') };
+    const logFile = join(logsDir, 'bench-deploy.log');
+    const options = { cloud, stage: STAGE, portoneUrl: portone.url, dir, logFile };
     await bootstrap(options);
     await deploy(options);
-    return measure(cloud, await readDeployed(cloud, STAGE), await deployHello(cloud));
-  });
+    const { apiId, tables } = await readDeployed(cloud, STAGE);
+    return measure(cloud, { apiId, tables, hello: await deployHello(cloud), portone });
+  }).finally(portone.close);
   const times = stats.routes();
   const base = times.find(({ route }) => route === routeKey(hello));
   if (!base) throw new Error('the hello-world route was not measured');
@@ -52,14 +58,22 @@ export async function routes(): Promise<string> {
 interface Origins {
   readonly apiId: string;
   readonly tables: Record<string, string>;
+  /** Of the hello-world route. */
+  readonly hello: string;
+  readonly portone: Portone;
 }
 
-async function measure(cloud: Cloud, { apiId, tables }: Origins, helloOrigin: string): Promise<Stats> {
+async function measure(cloud: Cloud, { apiId, tables, hello: helloOrigin, portone }: Origins): Promise<Stats> {
   const { signal } = new AbortController();
   const origin = apiPathUrl(cloud, apiId);
   const quiet = createCaller({ origin, mostInFlight: 1, stats: createStats(), signal });
   const operator = { email: 'operator@example.com', password: 'bench-operator-1' };
-  await quiet.call(auth.signUp, { body: { ...operator, name: 'Operator' } });
+  const { terms } = (await quiet.call(catalog.config, {})).answer;
+  const identify = async (name: string) => ({
+    identityVerificationId: await verifyIdentity(portone.url, { name, birthDate: '1990-01-01' }),
+    termsVersion: terms.version,
+  });
+  await quiet.call(auth.signUp, { body: { ...operator, ...(await identify('Operator')) } });
   await operatorGranter(cloud, { tables })(operator.email);
   const crowd = { ...DEFAULT_OPTIONS, seats: 100, capacity: 1_000, ratePerSecond: 100, holdSeconds: 300 };
   const sale = await makeSale(quiet, operator, crowd, 'bench');
@@ -72,19 +86,22 @@ async function measure(cloud: Cloud, { apiId, tables }: Origins, helloOrigin: st
       await trivial.call(hello, {});
       return answered;
     };
-    for (let i = first; i < first + count; i++) await walk(call as Call, product.wait, sale, i);
+    for (let i = first; i < first + count; i++) {
+      const body = { email: `buyer-${i}@example.com`, password: 'bench-buyer-1', ...(await identify(`Buyer ${i}`)) };
+      await call(auth.signUp, { body });
+      await walk(call as Call, product.wait, sale, i);
+    }
     return stats;
   };
   await measured(createStats(), WARM_UP, 1);
   return measured(createStats(), BUYERS, WARM_UP + 1);
 }
 
-/** One buyer from sign-up to the ticket, by every route of the way. */
+/** One buyer with an account, from log-in to the ticket, by every route of the way. */
 async function walk(call: Call, wait: (ms: number) => Promise<void>, sale: Sale, seatNo: number): Promise<void> {
   const { concertId, scheduleId } = sale;
   const login = { email: `buyer-${seatNo}@example.com`, password: 'bench-buyer-1' };
-  await call(auth.signUp, { body: { ...login, name: 'Buyer' } });
-  const { accessToken } = (await call(auth.logIn, { body: login })).answer;
+  const { accessToken } = (await call(sessions.logIn, { body: login })).answer;
   await call(auth.me, { accessToken });
   await call(catalog.config, {});
   await call(catalog.listAvailable, {});

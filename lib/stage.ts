@@ -12,6 +12,25 @@ const httpsOrigin = z.string().check(
 /** Stages of the local cloud, which has no need of what protects real ones. */
 const LOCAL = ['local', 'test'];
 
+/** A whole number, also as the text that `-c name=5` gives. */
+function whole(least: number, most: number, otherwise: number) {
+  const says = `must be a whole number from ${least} to ${most}`;
+  const number = z.int(says).check(z.minimum(least, says), z.maximum(most, says));
+  return z._default(z.pipe(z.coerce.number(says), number), otherwise);
+}
+
+const flag = z._default(z.pipe(z.union([z.boolean(), z.stringbool()], 'must be true or false'), z.boolean()), false);
+
+const secretArn = z
+  .string()
+  .check(
+    z.regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, 'must be the ARN of a secret'),
+  );
+
+const SAYS_PORTONE = "identities are verified by PortOne: give the id that PortOne's console shows";
+
+const portoneId = z.string(SAYS_PORTONE).check(z.minLength(1), z.maxLength(100));
+
 const given = z
   .strictObject({
     stage: z.string().check(z.regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1-12 lower-case letters and digits')),
@@ -20,8 +39,29 @@ const given = z
     certificateArn: z.optional(z.string().check(z.regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/))),
     alarmEmail: z.optional(z.email()),
     /** Given by `localstack/` alone: `-c emulated=true`. */
-    emulated: z._default(z.boolean(), false),
-    requestsPerSecond: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 5_000),
+    emulated: flag,
+    requestsPerSecond: whole(1, 10_000, 5_000),
+    portoneUrl: z._default(z.url(), 'https://api.portone.io'),
+    portoneStoreId: portoneId,
+    portoneIdentityChannel: portoneId,
+    /** The secret whose text is the API secret of PortOne. */
+    portoneSecretArn: z.optional(secretArn),
+    /** The local stand-in's, which is none: given by `localstack/` alone. */
+    portoneSecret: z.optional(z.string()),
+    /** What people agree to when they sign up. */
+    termsVersion: z._default(
+      z.string().check(z.regex(/^[\w.-]{1,32}$/, 'must be 1-32 letters, digits, dots or dashes')),
+      '1',
+    ),
+    minimumAge: whole(0, 120, 14),
+    /** For so long after leaving, a person cannot come back. */
+    rejoinDays: whole(0, 3_650, 30),
+    /** For so long after leaving, who a record of money belongs to can be told by who comes back. */
+    recordYears: whole(1, 30, 5),
+    loginFailuresPerAccount: whole(1, 100, 5),
+    loginFailuresPerAddress: whole(1, 100_000, 100),
+    /** How old the key that signs tokens gets. */
+    rotateDays: whole(1, 365, 30),
   })
   .check(
     z.refine((stage: { stage: string; emulated: boolean }) => stage.emulated === LOCAL.includes(stage.stage), {
@@ -32,6 +72,20 @@ const given = z
       (stage: { domainName?: string | undefined; certificateArn?: string | undefined }) =>
         (stage.domainName === undefined) === (stage.certificateArn === undefined),
       { path: ['certificateArn'], message: 'domainName and certificateArn come together' },
+    ),
+    z.refine((stage: { emulated: boolean; portoneUrl: string }) => stage.emulated || /^https:/.test(stage.portoneUrl), {
+      path: ['portoneUrl'],
+      message: 'must begin with https://',
+    }),
+    z.refine(
+      (stage: { emulated: boolean; portoneSecret?: string | undefined }) =>
+        stage.emulated === (stage.portoneSecret !== undefined),
+      { path: ['portoneSecret'], message: "is the local stand-in's alone: real ones are never given in the open" },
+    ),
+    z.refine(
+      (stage: { emulated: boolean; portoneSecretArn?: string | undefined }) =>
+        stage.emulated || stage.portoneSecretArn !== undefined,
+      { path: ['portoneSecretArn'], message: "put PortOne's API secret into Secrets Manager, and give its ARN" },
     ),
   );
 
@@ -57,8 +111,6 @@ export function readStage(node: Node): Stage {
   const parsed = z.safeParse(given, {
     ...context,
     ...(typeof context.allowedOrigins === 'string' ? { allowedOrigins: context.allowedOrigins.split(',') } : {}),
-    ...(typeof context.emulated === 'string' ? { emulated: context.emulated === 'true' } : {}),
-    ...(typeof context.requestsPerSecond === 'string' ? { requestsPerSecond: Number(context.requestsPerSecond) } : {}),
   });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `-c ${issue.path.join('.')}: ${issue.message}`);

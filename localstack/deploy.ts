@@ -7,11 +7,14 @@ import { Failure } from '../scripts/progress.mjs';
 import { bin, childEnv, root } from '../scripts/setup.mjs';
 import { accountOf, type Cloud, clientConfig, cloudEnv } from './cloud.ts';
 import { fingerprint } from './fingerprint.ts';
+import { API_SECRET, IDENTITY_CHANNEL_KEY, STORE_ID } from './portone/account.ts';
 import { applySettings } from './settings.ts';
 
 export interface DeployOptions {
   cloud: Cloud;
   stage: string;
+  /** Where the functions reach the stand-in for PortOne. */
+  portoneUrl: string;
   /** Folder for the synthesized template and the record of the last deployment. */
   dir: string;
   logFile: string;
@@ -72,22 +75,34 @@ export async function bootstrap(options: DeployOptions): Promise<boolean> {
   return true;
 }
 
+/** What the stack is told, beside what it is made from. */
+function contextOf({ stage, portoneUrl }: DeployOptions): string[] {
+  const given = {
+    stage,
+    emulated: 'true',
+    portoneUrl,
+    portoneStoreId: STORE_ID,
+    portoneIdentityChannel: IDENTITY_CHANNEL_KEY,
+    portoneSecret: API_SECRET,
+  };
+  return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
 const stampOf = (stack: Stack, sources: string) =>
   [stack.StackId, stack.LastUpdatedTime?.toISOString() ?? stack.CreationTime?.toISOString(), sources].join('\n');
 
 /** Deploys and sets what is missing, unless neither the sources nor the stack changed. Answers whether it did. */
 export async function deploy(options: DeployOptions): Promise<boolean> {
-  const { cloud, stage, dir } = options;
+  const { cloud, stage, portoneUrl, dir } = options;
   const stackName = `onsale-${stage}`;
   const stampFile = join(dir, 'deployed.txt');
-  const sources = fingerprint(root, `${stage} ${cloud.endpoint}`);
+  const sources = fingerprint(root, `${stage} ${cloud.endpoint} ${portoneUrl}`);
   const before = await describe(cloud, stackName);
   const settled = before && SETTLED.test(before.StackStatus ?? '');
   const unchanged = settled && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(before, sources);
   if (unchanged) return false;
   const out = join(dir, 'cdk.out');
-  const context = ['-c', `stage=${stage}`, '-c', 'emulated=true'];
-  await runCdk(options, ['deploy', stackName, ...context, '--require-approval', 'never', '--output', out]);
+  await runCdk(options, ['deploy', stackName, ...contextOf(options), '--require-approval', 'never', '--output', out]);
   await applySettings(cloud, stackName);
   const after = await describe(cloud, stackName);
   if (after) writeFileSync(stampFile, stampOf(after, sources));

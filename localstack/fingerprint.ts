@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'bin',
+  'lib',
+  'functions',
+  'localstack/portone/account.ts',
+  'cdk.json',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];

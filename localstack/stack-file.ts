@@ -17,6 +17,8 @@ export interface StackFile {
   stage: string;
   logins: { buyer: Login; operator: Login };
   endpoint: string;
+  /** The stand-in for PortOne, where a person's identity verification is played. */
+  portoneUrl: string;
   /** Physical table names by output id, such as `WalletTable`. */
   tables: Record<string, string>;
   busName: string;
@@ -26,7 +28,15 @@ export interface StackFile {
 
 const file = join(localDir, 'stack.json');
 
-export function writeStackFile(cloud: Cloud, deployed: Deployed, apiUrl: string, logins: StackFile['logins']): void {
+export interface StackFacts {
+  cloud: Cloud;
+  deployed: Deployed;
+  apiUrl: string;
+  portoneUrl: string;
+  logins: StackFile['logins'];
+}
+
+export function writeStackFile({ cloud, deployed, apiUrl, portoneUrl, logins }: StackFacts): void {
   const { buyer, operator } = logins;
   const content: StackFile = {
     apiUrl,
@@ -37,6 +47,7 @@ export function writeStackFile(cloud: Cloud, deployed: Deployed, apiUrl: string,
       operator: { email: operator.email, password: operator.password },
     },
     endpoint: cloud.endpoint,
+    portoneUrl,
     tables: deployed.tables,
     busName: deployed.busName,
     functionPrefix: `${deployed.stackName}-`,

@@ -3,27 +3,27 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { createProgress, Failure, orExit, type Progress } from '../scripts/progress.mjs';
-import { localDir, logsDir, portIsFree } from '../scripts/setup.mjs';
+import { localDir, logsDir } from '../scripts/setup.mjs';
 import { apiPathUrl, type Cloud, clientConfig, cloudAt } from './cloud.ts';
 import { bootstrap, type Deployed, type DeployOptions, deploy, readDeployed } from './deploy.ts';
 import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.ts';
 import { type Front, startFront } from './front.ts';
 import { followLogs } from './logs.ts';
 import { operatorGranter } from './operator.ts';
+import { type Portone, startPortone } from './portone/server.ts';
+import { checkPorts, functionsPortoneUrl, type Ports, readPorts } from './ports.ts';
 import { loadDemo, logins } from './seed/load.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { welcome } from './welcome.ts';
 
 const STAGE = 'local';
-const EMULATOR_PORT = Number(process.env.ONSALE_EMULATOR_PORT || 4566);
-const FRONT_PORT = Number(process.env.ONSALE_PORT || 8080);
 const LEFTOVER_WITHIN_MS = 6_000;
 const POLL_MS = 100;
 const dir = join(localDir, 'emulator');
 const portFile = join(dir, 'port');
 
 const ending = new AbortController();
-const running: { emulator?: Emulator; front?: Front } = {};
+const running: { emulator?: Emulator; portone?: Portone; front?: Front } = {};
 
 /** An emulator whose parent was killed ends by itself, after it wrote its state. */
 async function waitForLeftover(): Promise<void> {
@@ -38,29 +38,9 @@ async function waitForLeftover(): Promise<void> {
   );
 }
 
-function checkSettings(): void {
+function checkArguments(): void {
   const unknown = process.argv.slice(2).filter((flag) => flag !== '--reset');
   if (unknown.length > 0) throw new Failure(`npm start knows no ${unknown.join(' ')}: it takes --reset, or nothing.`);
-  for (const [name, port] of Object.entries({ ONSALE_PORT: FRONT_PORT, ONSALE_EMULATOR_PORT: EMULATOR_PORT })) {
-    const isPort = Number.isInteger(port) && port > 0 && port < 65_536;
-    if (!isPort) throw new Failure(`${name} must be a port, 1 to 65535: set it to one, or unset it.`);
-  }
-  if (FRONT_PORT === EMULATOR_PORT) {
-    throw new Failure('ONSALE_PORT and ONSALE_EMULATOR_PORT must differ: set one of them to another port.');
-  }
-}
-
-async function checkPorts(external: boolean): Promise<void> {
-  if (!(await portIsFree(FRONT_PORT))) {
-    throw new Failure(
-      `Port ${FRONT_PORT} is in use: end what holds it, or choose another one with ONSALE_PORT=8081 npm start.`,
-    );
-  }
-  if (external || (await portIsFree(EMULATOR_PORT))) return;
-  throw new Failure(
-    `Port ${EMULATOR_PORT} is in use: end what holds it, or, if it is a LocalStack-compatible cloud, ` +
-      `use it with AWS_ENDPOINT_URL=http://localhost:${EMULATOR_PORT} npm start.`,
-  );
 }
 
 async function checkCloud(endpoint: string): Promise<void> {
@@ -80,18 +60,20 @@ async function checkCloud(endpoint: string): Promise<void> {
 }
 
 /** Queues are known by their addresses, so what was made on one port is of no use on another. */
-function checkSamePort(): void {
-  const made = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : EMULATOR_PORT;
-  if (made === EMULATOR_PORT) return;
+function checkSamePort(port: number): void {
+  const made = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : port;
+  if (made === port) return;
   throw new Failure(
     `The data of this folder was made on port ${made}: use that port (ONSALE_EMULATOR_PORT=${made} npm start), ` +
       'or begin anew with npm start -- --reset.',
   );
 }
 
-async function bringUpCloud(endpoint: string | undefined, note: (text: string) => void): Promise<Cloud> {
+type Note = (text: string) => void;
+
+async function bringUpCloud(endpoint: string | undefined, ports: Ports, note: Note): Promise<Cloud> {
   if (!endpoint) await waitForLeftover();
-  await checkPorts(Boolean(endpoint));
+  await checkPorts(ports, Boolean(endpoint));
   const reset = process.argv.includes('--reset');
   if (endpoint) {
     if (reset) throw new Failure('--reset cannot wipe the cloud at AWS_ENDPOINT_URL: leave out one of the two.');
@@ -101,11 +83,11 @@ async function bringUpCloud(endpoint: string | undefined, note: (text: string) =
   }
   const crashed = existsSync(pidFileOf(dir));
   const kept = existsSync(join(dir, 'state', 'cloudformation.json'));
-  if (kept && !process.argv.includes('--reset')) checkSamePort();
+  if (kept && !process.argv.includes('--reset')) checkSamePort(ports.emulator);
   if (reset || (crashed && !kept)) rmSync(dir, { recursive: true, force: true });
   const logFile = join(logsDir, 'emulator.log');
-  running.emulator = await startEmulator({ port: EMULATOR_PORT, dir, logFile });
-  writeFileSync(portFile, String(EMULATOR_PORT));
+  running.emulator = await startEmulator({ port: ports.emulator, dir, logFile });
+  writeFileSync(portFile, String(ports.emulator));
   if (reset) note('begun anew');
   else if (crashed && kept) note('it was killed last time, so its data is that of the last orderly end');
   else if (crashed) note('it was killed before its data was written, so it begins anew');
@@ -113,9 +95,10 @@ async function bringUpCloud(endpoint: string | undefined, note: (text: string) =
   return cloudAt(running.emulator.endpoint);
 }
 
-async function bringUpStack(progress: Progress, cloud: Cloud): Promise<Deployed> {
+async function bringUpStack(progress: Progress, cloud: Cloud, portoneUrl: string): Promise<Deployed> {
   const { signal } = ending;
-  const options: DeployOptions = { cloud, stage: STAGE, dir, logFile: join(logsDir, 'deploy.log'), signal };
+  const logFile = join(logsDir, 'deploy.log');
+  const options: DeployOptions = { cloud, stage: STAGE, portoneUrl, dir, logFile, signal };
   await progress.step('Preparing the cloud for deployments', async (note) => {
     note((await bootstrap(options)) ? 'done' : 'was prepared');
   });
@@ -125,23 +108,38 @@ async function bringUpStack(progress: Progress, cloud: Cloud): Promise<Deployed>
   return readDeployed(cloud, STAGE);
 }
 
-async function bringUp(progress: Progress): Promise<{ cloud: Cloud; front: Front }> {
-  checkSettings();
+interface Up {
+  cloud: Cloud;
+  apiUrl: string;
+  portoneUrl: string;
+}
+
+async function bringUp(progress: Progress): Promise<Up> {
+  checkArguments();
+  const ports = readPorts(process.env);
+  const toldUrl = functionsPortoneUrl(process.env, ports.portone);
   const endpoint = process.env.AWS_ENDPOINT_URL;
-  const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, note));
-  const deployed = await bringUpStack(progress, cloud);
+  const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, ports, note));
+  const portone = await progress.step('Stand-in for PortOne', async (note) => {
+    const started = await startPortone(ports.portone);
+    note(started.url);
+    return started;
+  });
+  running.portone = portone;
+  const deployed = await bringUpStack(progress, cloud, toldUrl);
   const apiBase = apiPathUrl(cloud, deployed.apiId);
   const front = await progress.step('Front', async (note) => {
-    const started = await startFront({ port: FRONT_PORT, apiBase: () => apiBase });
+    const started = await startFront({ port: ports.front, apiBase: () => apiBase });
     note(started.origin);
     return started;
   });
   running.front = front;
-  await progress.step('Demo', () =>
-    loadDemo({ apiUrl: front.origin, nowMs: Date.now(), grantOperator: operatorGranter(cloud, deployed) }),
-  );
-  writeStackFile(cloud, deployed, front.origin, logins);
-  return { cloud, front };
+  const apiUrl = front.origin;
+  const portoneUrl = portone.url;
+  const grantOperator = operatorGranter(cloud, deployed);
+  await progress.step('Demo', () => loadDemo({ apiUrl, portoneUrl, nowMs: Date.now(), grantOperator }));
+  writeStackFile({ cloud, deployed, apiUrl, portoneUrl, logins });
+  return { cloud, apiUrl, portoneUrl };
 }
 
 let ended: Promise<void> | undefined;
@@ -151,6 +149,7 @@ function end(): Promise<void> {
     ending.abort();
     if (running.front) removeStackFile();
     await running.front?.close();
+    await running.portone?.close();
     await running.emulator?.stop();
   })();
   return ended;
@@ -168,10 +167,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, 0);
 endOn('disconnect', 1);
 
 await orExit(async () => {
-  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 5 } = process.env;
+  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 6 } = process.env;
   try {
-    const { cloud, front } = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
-    console.log(welcome(front.origin, cloud, logins));
+    const up = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
+    console.log(welcome({ ...up, logins }));
     running.emulator?.ended.then(async () => {
       if (ending.signal.aborted) return;
       console.error('The local cloud ended by itself: .local/logs/emulator.log may say why; run npm start again.');
@@ -179,7 +178,7 @@ await orExit(async () => {
       process.exit(1);
     });
     await followLogs({
-      cloud,
+      cloud: up.cloud,
       stage: STAGE,
       signal: ending.signal,
       print: (line) => console.log(line),

@@ -2,16 +2,28 @@
 import type { Cloud } from './cloud.ts';
 import type { StackFile } from './stack-file.ts';
 
-export function welcome(origin: string, cloud: Cloud, { buyer, operator }: StackFile['logins']): string {
+export interface Welcome {
+  readonly apiUrl: string;
+  readonly portoneUrl: string;
+  readonly cloud: Cloud;
+  readonly logins: StackFile['logins'];
+}
+
+export function welcome({ apiUrl, portoneUrl, cloud, logins: { buyer, operator } }: Welcome): string {
+  const json = "-H 'content-type: application/json'";
   const body = JSON.stringify({ email: buyer.email, password: buyer.password });
+  const person = JSON.stringify({ name: '박바다', birthDate: '1990-01-01' });
   return `
-  API        ${origin}/api/v1
+  API        ${apiUrl}/api/v1
   AWS        ${cloud.endpoint}  (region ${cloud.region})
+  PortOne    ${portoneUrl}  (a stand-in: open it to play an identity verification)
   Buyer      ${buyer.email} / ${buyer.password}
   Operator   ${operator.email} / ${operator.password}
 
-  Try it     curl ${origin}/api/v1/concerts/available
-             curl -X POST ${origin}/api/v1/auth/login -H 'content-type: application/json' -d '${body}'
+  Try it     curl ${apiUrl}/api/v1/concerts/available
+             curl -X POST ${apiUrl}/api/v1/auth/login ${json} -d '${body}'
+  Sign up    with an identityVerificationId, such as verify-1 after this one (or a page of the stand-in):
+             curl -X POST ${portoneUrl}/play/identity-verifications/verify-1 ${json} -d '${person}'
   A crowd    npm run onsale          (in another terminal)
   Anew       npm start -- --reset
 

@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ACCESS_TOKEN_SECONDS, type Role } from '../functions/auth/domain.ts';
+import { ACCESS_TOKEN_SECONDS, normalAddress, type Role } from '../functions/auth/domain.ts';
 import { createAccountStore } from '../functions/auth/store.ts';
 import { createDb, type Db } from '../functions/shared/aws.ts';
 import { type Cloud, clientConfig, cloudAt } from '../localstack/cloud.ts';
 import type { StackFile } from '../localstack/stack-file.ts';
 import { Failure, orExit } from './progress.mjs';
+import { commonRemedyOf } from './remedies.ts';
 import { localDir } from './setup.mjs';
 
 const USAGE = `Usage: npm run operator -- grant|revoke <email> [--stage <stage> | --table <name of the auth table>]
@@ -46,8 +47,8 @@ export function readCommand(args: string[]): OperatorCommand {
 export async function setRole(given: { db: Db; table: string; email: string; role: Role }): Promise<void> {
   const { db, table, email, role } = given;
   const store = createAccountStore({ db, AUTH_TABLE: table });
-  const credential = await store.credential(email);
-  const outcome = credential ? await store.setRole(credential.userId, role, Date.now()) : 'NO_ACCOUNT';
+  const known = await store.login(normalAddress(email));
+  const outcome = known ? await store.setRole(known.account.userId, role, Date.now()) : 'NO_ACCOUNT';
   if (outcome === 'NO_ACCOUNT') {
     throw new Failure(`No account has the address ${email}: sign up with it first (POST /api/v1/auth/signup).`);
   }
@@ -86,13 +87,7 @@ function readLocalStack(): (Target & { stage: string }) | undefined {
 
 /** What to do about an error of AWS; undefined for one that nobody foresaw. */
 export function remedyOf(error: unknown, { stage, table }: OperatorCommand): string | undefined {
-  const { name = '', message = '', code = '' } = error as Partial<Error> & { code?: string };
-  if (name === 'CredentialsProviderError') {
-    return 'There are no AWS credentials: set them up with aws configure, or set AWS_PROFILE.';
-  }
-  if (name === 'ExpiredTokenException' || name === 'UnrecognizedClientException' || name === 'InvalidClientTokenId') {
-    return 'The AWS credentials are not valid or have expired: sign in to AWS again.';
-  }
+  const { name = '', message = '' } = error as Partial<Error>;
   if (name === 'AccessDeniedException' || name === 'AccessDenied') {
     return `These AWS credentials may not do this; they need cloudformation:DescribeStacks, dynamodb:GetItem and dynamodb:UpdateItem. ${message}`;
   }
@@ -102,9 +97,7 @@ export function remedyOf(error: unknown, { stage, table }: OperatorCommand): str
   if (name === 'ResourceNotFoundException') {
     return `There is no table ${table ?? 'of that stack'} in this account and region: check --table and AWS_REGION.`;
   }
-  if (message.includes('Region is missing')) return 'Name the region: set AWS_REGION, e.g. AWS_REGION=ap-northeast-2.';
-  if (code === 'ECONNREFUSED') return 'Nothing answers at that endpoint: is npm start still running?';
-  return undefined;
+  return commonRemedyOf(error);
 }
 
 async function main(): Promise<void> {

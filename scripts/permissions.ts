@@ -5,10 +5,10 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { OnsaleStack } from '../lib/onsale-stack.ts';
 import { readStage } from '../lib/stage.ts';
-import { resources, rightsOf } from '../test/support/template.ts';
+import { ON_AWS, resources, rightsOf } from '../test/support/template.ts';
 import { root } from './setup.mjs';
 
-const app = new App({ context: { stage: 'prod' } });
+const app = new App({ context: { stage: 'prod', ...ON_AWS } });
 const template = Template.fromStack(new OnsaleStack(app, 'onsale', { stage: readStage(app.node) })).toJSON();
 const rights = resources(template, 'AWS::Lambda::Function')
   .map((fn) => [String(fn.Properties.FunctionName).replace('onsale-prod-', ''), rightsOf(template, fn)] as const)

@@ -1,22 +1,23 @@
-// The accounts' own items: the account, and the address that one account has to itself, with the hash it logs in by.
+// The accounts' own items as most need them: by id, by address, and with the hash that a password is checked against.
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, type Item } from '../shared/aws.ts';
-import { type Labelled, transact } from '../shared/transaction.ts';
-import type { Account, Role } from './domain.ts';
+import { type Account, normalAddress, type Role } from './domain.ts';
 import { accountKey, emailKey } from './keys.ts';
 
-/** What logging in is decided by. */
+/** An account, and the hash of its password. */
 export interface Credential {
-  readonly userId: string;
+  readonly account: Account;
   readonly passwordHash: string;
 }
 
 export interface AccountStore {
-  /** `conflict`: somebody else is at that address just now, try again. */
-  add(account: Account, passwordHash: string): Promise<'added' | 'EMAIL_TAKEN' | 'conflict'>;
-  /** By the address in any case; undefined when no account has it. */
-  credential(email: string): Promise<Credential | undefined>;
   account(userId: string): Promise<Account | undefined>;
+  /**
+   * Whose address it is; two strongly consistent reads, whether somebody has it or not.
+   * @param email normalised
+   */
+  login(email: string): Promise<Credential | undefined>;
+  credentialOf(userId: string): Promise<Credential | undefined>;
   /** Gives or takes an operator's rights. @param at epoch milliseconds */
   setRole(userId: string, role: Role, at: number): Promise<'set' | 'NO_ACCOUNT'>;
 }
@@ -26,35 +27,23 @@ export function createAccountStore({ db, AUTH_TABLE }: { db: Db; AUTH_TABLE: str
     (await db.send(new GetCommand({ TableName: AUTH_TABLE, Key: key, ConsistentRead: true }))).Item;
 
   return {
-    async add(account, passwordHash) {
-      const { userId, email } = account;
-      const put = (item: Item): Labelled['write'] => ({
-        Put: {
-          TableName: AUTH_TABLE,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        },
-      });
-      const result = await transact(db, [
-        { label: 'email-is-free', write: put({ ...emailKey(email), userId, passwordHash }) },
-        { label: 'account-is-new', write: put({ ...accountKey(userId), ...account }) },
-      ]);
-      if (result.outcome === 'committed') return 'added';
-      if (result.outcome === 'conflict') return 'conflict';
-      return result.old?.userId === userId ? 'added' : 'EMAIL_TAKEN';
-    },
-
-    async credential(email) {
-      const item = await get(emailKey(email));
-      return item && { userId: String(item.userId), passwordHash: String(item.passwordHash) };
-    },
-
     async account(userId) {
       const item = await get(accountKey(userId));
+      return item && accountOf(item);
+    },
+
+    async login(email) {
+      const address = await get(emailKey(email));
+      // For an address that nobody has, an account that cannot be: other than one fixed key, it heats no partition.
+      const item = await get(accountKey(address ? String(address.userId) : email));
+      return item && address ? credentialFrom(item, address) : undefined;
+    },
+
+    async credentialOf(userId) {
+      const item = await get(accountKey(userId));
       if (!item) return undefined;
-      const { pk, sk, ...account } = item;
-      return account as unknown as Account;
+      const older = item.passwordHash === undefined;
+      return credentialFrom(item, older ? await get(emailKey(accountOf(item).email)) : undefined);
     },
 
     async setRole(userId, role, at) {
@@ -73,4 +62,16 @@ export function createAccountStore({ db, AUTH_TABLE }: { db: Db; AUTH_TABLE: str
       return result.ok ? 'set' : 'NO_ACCOUNT';
     },
   };
+}
+
+/** Accounts of an older version keep their hash beside the address. */
+function credentialFrom(account: Item, address: Item | undefined): Credential {
+  return { account: accountOf(account), passwordHash: String(account.passwordHash ?? address?.passwordHash) };
+}
+
+/** Those of an older version have no stamp, no person and no terms, and the address as it was typed. */
+function accountOf(item: Item): Account {
+  const { pk, sk, passwordHash, ...account } = item;
+  const missing = { securityStamp: '', persons: [], termsVersion: '' };
+  return { ...missing, ...account, email: normalAddress(String(item.email)) } as unknown as Account;
 }

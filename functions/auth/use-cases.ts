@@ -1,74 +1,53 @@
-// What a person can ask of accounts.
-import { randomUUID } from 'node:crypto';
+// What the owner of an account can ask of it: to see it, and to leave.
 import { jitter } from '../shared/aws.ts';
-import { randomChars } from '../shared/keyed-id.ts';
-import { hashPassword, nobodysHash, verifyPassword } from '../shared/password.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { refusals } from './contract.ts';
-import { ACCESS_TOKEN, ACCESS_TOKEN_SECONDS, type Account, accessClaims, newAccount } from './domain.ts';
+import type { Account } from './domain.ts';
+import { leaving, type Retention } from './domain-identity.ts';
+import { isAlive } from './domain-session.ts';
 import type { AccountStore } from './store.ts';
-import type { TokenSigner } from './writes.ts';
+import type { IdentityStore } from './store-identity.ts';
+import type { SessionStore } from './store-sessions.ts';
 
-/** How often signing up is tried while others sign up with the same address. */
-const TRIES = 5;
-
-/**
- * Makes an account; of several at once with one address, one is made.
- * @throws Refusal EMAIL_TAKEN, TRY_AGAIN
- */
-export async function signUp(
-  { store, passwordRounds }: { store: AccountStore; passwordRounds: number },
-  asked: { email: string; password: string; name: string; now: number },
-): Promise<{ userId: string }> {
-  const { email, password, name, now } = asked;
-  const account = newAccount({ userId: randomUUID(), email, name, at: now });
-  const passwordHash = await hashPassword(password, passwordRounds);
-  for (let tries = 1; tries <= TRIES; tries++) {
-    const outcome = await store.add(account, passwordHash);
-    switch (outcome) {
-      case 'added':
-        return { userId: account.userId };
-      case 'EMAIL_TAKEN':
-        throw new Refusal(refusals.EMAIL_TAKEN);
-      case 'conflict':
-        await jitter(tries);
-        break;
-      default:
-        outcome satisfies never;
-    }
-  }
-  throw new Refusal(common.TRY_AGAIN, {}, 1);
-}
-
-/**
- * Gives an access token. An unknown address and a wrong password take the same work and get the same answer, so that
- * nobody learns who has an account.
- * @throws Refusal BAD_CREDENTIALS
- */
-export async function logIn(
-  tools: { store: Pick<AccountStore, 'credential' | 'account'>; signer: TokenSigner; passwordRounds: number },
-  asked: { email: string; password: string; now: number },
-): Promise<{ accessToken: string; expiresIn: number }> {
-  const { store, signer, passwordRounds } = tools;
-  const credential = await store.credential(asked.email);
-  const right = await verifyPassword(asked.password, credential?.passwordHash ?? nobodysHash(passwordRounds));
-  const account = credential && right ? await store.account(credential.userId) : undefined;
-  if (!account) throw new Refusal(refusals.BAD_CREDENTIALS);
-  const accessToken = await signer.sign({
-    ...ACCESS_TOKEN,
-    claims: accessClaims(account, randomChars()),
-    issuedAt: asked.now,
-    expiresAt: asked.now + ACCESS_TOKEN_SECONDS * 1000,
-  });
-  return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS };
-}
+/** How often leaving is tried while somebody else is at the account. */
+const TRIES = 6;
 
 /**
  * The signed-in account.
- * @throws Refusal UNAUTHENTICATED when the token has outlived its account
+ * @throws Refusal UNAUTHENTICATED when the token has outlived it
  */
 export async function getMe({ store }: { store: Pick<AccountStore, 'account'> }, userId: string): Promise<Account> {
   const account = await store.account(userId);
   if (!account) throw new Refusal(common.UNAUTHENTICATED);
   return account;
+}
+
+export interface LeaveTools extends Retention {
+  readonly accounts: Pick<AccountStore, 'account'>;
+  readonly identities: Pick<IdentityStore, 'remove'>;
+  readonly sessions: Pick<SessionStore, 'session' | 'deleteAll'>;
+}
+
+/**
+ * Removes the account and all that names its owner. Who has left already has left: a repeated request finishes what the
+ * first one may not have.
+ * @param asked the access token's account and session, which has to be alive: this cannot be taken back
+ * @throws Refusal UNAUTHENTICATED, TRY_AGAIN
+ */
+export async function deleteMe(
+  tools: LeaveTools,
+  asked: { readonly userId: string; readonly sessionId: string | undefined; readonly now: number },
+): Promise<void> {
+  const { accounts, identities, sessions } = tools;
+  const { userId, sessionId, now } = asked;
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const account = await accounts.account(userId);
+    if (!account) return sessions.deleteAll(userId);
+    const session = sessionId === undefined ? undefined : await sessions.session({ userId, sessionId });
+    if (!session || !isAlive(session, account.securityStamp, now)) throw new Refusal(common.UNAUTHENTICATED);
+    const outcome = await identities.remove(account, leaving(now, tools));
+    // Without the account no session is alive; their items go last.
+    if (outcome === 'removed') return sessions.deleteAll(userId);
+    await jitter(tries);
+  }
+  throw new Refusal(common.TRY_AGAIN, {}, 1);
 }

@@ -153,6 +153,11 @@ export const routes = {
       stage: z.string(),
       now: isoTime,
       paymentMethods: z.array(z.enum(['WALLET'])),
+      /** What the browser asks the identity provider with, before signing up. */
+      identity: z.object({ provider: z.enum(['PORTONE']), storeId: z.string(), channelKey: z.string() }),
+      /** To be accepted, by its version, when signing up. */
+      terms: z.object({ version: z.string() }),
+      minimumAge: z.int(),
       directTopUp: z.boolean(),
       defaults: z.object(settings),
       limits: z.object({ seatsPerLayout: z.int(), idempotencyKeyLength: z.int(), bodyBytes: z.int() }),

@@ -95,17 +95,28 @@ export async function conditional(send: Promise<{ Attributes?: Item | undefined 
   }
 }
 
-/** Reads a secret's text once per instance; a failed read is tried again at the next call. */
-export function secretReader(secretId: string, client = new SecretsManagerClient(clientConfig)): () => Promise<string> {
-  let reading: Promise<string> | undefined;
-  return () => {
-    reading ??= client
+/** @param how `fresh`: as the secret is now; how often that is asked is the caller's matter */
+export type ReadSecret = (how?: { readonly fresh?: boolean }) => Promise<string>;
+
+/**
+ * Reads a secret's text once per instance; a failed read is tried again at the next call. What was read before stays
+ * known while it is read afresh, and when that fails.
+ */
+export function secretReader(secretId: string, client = new SecretsManagerClient(clientConfig)): ReadSecret {
+  let known: Promise<string> | undefined;
+  return ({ fresh = false } = {}) => {
+    if (known && !fresh) return known;
+    const reading = client
       .send(new GetSecretValueCommand({ SecretId: secretId }))
-      .then((answer) => answer.SecretString ?? '')
-      .catch((error: unknown) => {
-        reading = undefined;
-        throw error;
-      });
+      .then((answer) => answer.SecretString ?? '');
+    known ??= reading;
+    const keep = () => {
+      known = reading;
+    };
+    const forget = () => {
+      if (known === reading) known = undefined;
+    };
+    reading.then(keep, forget);
     return reading;
   };
 }

@@ -17,6 +17,19 @@ export interface Buyer {
   readonly userId: string;
   readonly personId: string;
   readonly role: 'buyer' | 'operator';
+  /** The session that the access token came from; absent in tokens of an older version. */
+  readonly sessionId?: string;
+}
+
+/** What is known of the calling device. */
+export interface Caller {
+  /** As API Gateway saw it. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
+  /** Values of the request's cookies by name. */
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly deviceToken: string | undefined;
+  readonly authorization: string | undefined;
 }
 
 /** The caller's admitted place in line. */
@@ -41,6 +54,7 @@ export interface Call<R extends Route> {
   readonly place: R['who'] extends 'admitted' | 'once-admitted' ? Place : undefined;
   readonly idempotencyKey: string | undefined;
   readonly queueToken: string | undefined;
+  readonly caller: Caller;
   readonly language: Language;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -49,7 +63,18 @@ export interface Call<R extends Route> {
 
 type Event = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: GateContext | null } } };
 type Result = APIGatewayProxyStructuredResultV2;
-type Endpoint<R extends Route> = (call: Call<R>) => Promise<z.input<R['answer']>>;
+type Endpoint<R extends Route> = (call: Call<R>) => Promise<z.input<R['answer']> | WithCookies<z.input<R['answer']>>>;
+
+/** An answer that also sets cookies (`Set-Cookie` values, RFC 6265). */
+export class WithCookies<Body> {
+  readonly body: Body;
+  readonly cookies: readonly string[];
+
+  constructor(body: Body, cookies: readonly string[]) {
+    this.body = body;
+    this.cookies = cookies;
+  }
+}
 
 /** A route bound to what it does. */
 export interface Bound {
@@ -90,18 +115,37 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     ...who,
     idempotencyKey: route.idempotent ? readIdempotencyKey(event, language) : undefined,
     queueToken: event.headers['x-queue-token'],
+    caller: callerOf(event),
     language,
     now,
     cause: { correlationId: correlationIdOf(event), causationId: event.requestContext.requestId },
   };
-  const body = await endpoint(call as unknown as Call<Route>);
+  const given = await endpoint(call as unknown as Call<Route>);
+  const { body, cookies } = given instanceof WithCookies ? given : new WithCookies(given, []);
   const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
-  if (route.status === 204) return { statusCode: 204, headers };
+  const set = cookies.length > 0 ? { cookies: [...cookies] } : {};
+  if (route.status === 204) return { statusCode: 204, headers, ...set };
   const sent = encoded(body, event.headers['accept-encoding']);
   return {
     ...sent,
+    ...set,
     statusCode: route.status,
     headers: { ...headers, ...sent.headers, 'content-type': 'application/json' },
+  };
+}
+
+/** AWS takes cookies out of the headers; the emulator leaves them there. */
+function callerOf({ headers, cookies = headers.cookie?.split(';') ?? [], requestContext }: Event): Caller {
+  const pairs = cookies.map((cookie) => {
+    const [name = '', ...value] = cookie.split('=');
+    return [name.trim(), value.join('=')] as const;
+  });
+  return {
+    address: requestContext.http.sourceIp,
+    userAgent: headers['user-agent'],
+    cookies: Object.fromEntries(pairs),
+    deviceToken: headers['x-device-token'],
+    authorization: headers.authorization,
   };
 }
 
@@ -112,11 +156,11 @@ function authorized(who: Who, gate: GateContext, now: number): { buyer?: Buyer; 
     const { kind, fields, retryAfterSeconds } = JSON.parse(gate.refusal) as Refusal;
     throw new Refusal(kind, fields, retryAfterSeconds);
   }
-  const { userId, personId, role, exp, concertId, seq } = gate;
+  const { userId, personId, role, exp, sessionId, concertId, seq } = gate;
   if (!userId || !personId || !role || exp === undefined || exp * 1000 <= now)
     throw new Refusal(common.UNAUTHENTICATED);
   if (who === 'operator' && role !== 'operator') throw new Refusal(common.OPERATORS_ONLY);
-  const buyer = { userId, personId, role };
+  const buyer = { userId, personId, role, ...(sessionId ? { sessionId } : {}) };
   if (who === 'user' || who === 'operator') return { buyer };
   if (!concertId || seq === undefined) throw new Refusal(common.UNAUTHENTICATED);
   return { buyer, place: { concertId, seq: Number(seq) } };

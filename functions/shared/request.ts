@@ -22,9 +22,16 @@ export function parse<S extends Schema>(schema: S, value: unknown, language: Lan
   const errors: FieldFault[] = result.error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return fields.map((field) => ({ field: field.join('.') || root, message: issue.message }));
+    return fields.map((field) => ({ field: field.join('.') || root, message: sentenceOf(issue) ?? issue.message }));
   });
   throw new Refusal(common.INVALID_REQUEST, { errors });
+}
+
+/** A contract's own rule brings its sentence along; zod says what is wrong with types and lengths. */
+function sentenceOf(issue: z.core.$ZodIssue): Sentence | undefined {
+  if (issue.code !== 'custom') return undefined;
+  const { ko, en } = issue.params ?? {};
+  return typeof ko === 'string' && typeof en === 'string' ? { ko, en } : undefined;
 }
 
 /** The refusal of a request for one fault, or for several. */

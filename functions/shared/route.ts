@@ -83,6 +83,20 @@ export const anyText = (max: number) =>
 /** Such text that is not empty. */
 export const text = (max: number) => anyText(max).check(z.minLength(1));
 
+/** Text of `least` to `most` characters, counted as people count them: by code points, not by UTF-16 units. */
+export const characters = (least: number, most: number) =>
+  z.string().check(
+    z.meta({ minLength: least, maxLength: most }),
+    z.refine((written: string) => written.isWellFormed()),
+    z.refine(
+      (written: string) => {
+        const { length } = [...written];
+        return length >= least && length <= most;
+      },
+      { params: { ko: `${least}자 이상 ${most}자 이하여야 합니다`, en: `must have ${least} to ${most} characters` } },
+    ),
+  );
+
 /** ISO 8601 with offset. */
 export const isoTime = z.iso.datetime({ offset: true });
 

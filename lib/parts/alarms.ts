@@ -1,6 +1,6 @@
 // Alarms: each says what users suffer, where its runbook entry is, and goes to one topic.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -34,6 +34,14 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+
+  /** Alarms when a service counted `metricName` (`count` of functions/shared/log.ts) as often as `threshold`. */
+  raiseOnCount(name: string, userImpact: string, service: string, metricName: string, threshold = 1): void {
+    const dimensionsMap = { service };
+    const statistic = Stats.SUM;
+    const metric = new Metric({ namespace: 'onsale', metricName, dimensionsMap, period: ALARM_PERIOD, statistic });
+    this.raise(name, userImpact, metric, threshold);
   }
 }
 

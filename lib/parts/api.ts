@@ -41,6 +41,7 @@ const CORS = {
     'content-type',
     'idempotency-key',
     'x-correlation-id',
+    'x-device-token',
     'x-queue-token',
   ],
   exposeHeaders: ['retry-after', 'x-correlation-id'],
@@ -133,7 +134,10 @@ function corsOf(stage: Stage) {
   const { allowHeaders, exposeHeaders, maxAgeSeconds } = CORS;
   const allowMethods = [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PATCH, CorsHttpMethod.DELETE];
   const maxAge = Duration.seconds(maxAgeSeconds);
-  return { corsPreflight: { allowOrigins: stage.allowedOrigins, allowHeaders, allowMethods, exposeHeaders, maxAge } };
+  // A shop beside the API (shop.example.com, api.example.com) is the same site, so its refresh cookie may come along.
+  const allowCredentials = true;
+  const allowOrigins = stage.allowedOrigins;
+  return { corsPreflight: { allowOrigins, allowCredentials, allowHeaders, allowMethods, exposeHeaders, maxAge } };
 }
 
 /** The emulator reads a template's CORS settings in camel case only. */
@@ -144,6 +148,7 @@ function camelCaseCors(api: HttpApi, stage: Stage): void {
   cfn.addPropertyDeletionOverride('CorsConfiguration');
   cfn.addPropertyOverride('CorsConfiguration', {
     allowOrigins: stage.allowedOrigins,
+    allowCredentials: true,
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowHeaders,
     exposeHeaders,

@@ -27,4 +27,9 @@ export class RandomSecret extends Construct {
     fn.allow(['secretsmanager:GetSecretValue'], [this.arn]);
     fn.name(variable, this.arn);
   }
+
+  /** Lets a function replace the text by a newer version, for a rotation. */
+  grantWrite(fn: ServiceFunction): void {
+    fn.allow(['secretsmanager:PutSecretValue'], [this.arn]);
+  }
 }

@@ -1,68 +1,237 @@
-// The auth service: accounts, and the key that tokens are signed with.
+// The auth service: accounts of persons, their sessions, and the keys that tokens are signed with.
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { routes } from '../../functions/auth/contract.ts';
-import type { InHouse } from '../parts/house.ts';
+import { routes as sessionRoutes } from '../../functions/auth/contract-sessions.ts';
+import type { Route } from '../../functions/shared/route.ts';
+import type { House, InHouse } from '../parts/house.ts';
+import { ProviderSecret } from '../parts/provider-secret.ts';
 import { RandomSecret } from '../parts/random-secret.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
-import { ServiceTable } from '../parts/service-table.ts';
+import { ServiceTable, type TableAction } from '../parts/service-table.ts';
 
 const KEYS = ['KEYS'];
+const ACCOUNTS = ['USER#*', 'EMAIL#*'];
+const PERSONS = ['PERSON#*', 'VERIFICATION#*'];
+const ATTEMPTS = ['ATTEMPTS#*'];
 
 /** Hashing a password is processor time, and API Gateway's client waits for it. */
 const HASHING_MEMORY_MB = 1_769;
 
+interface Part {
+  readonly handler: string;
+  readonly userImpact: string;
+  readonly route?: Route;
+  /** On the partitions whose keys begin so. */
+  readonly rights: readonly (readonly [readonly TableAction[], readonly string[]])[];
+  /** Whether it hashes passwords. */
+  readonly hashes?: boolean;
+}
+
 export class Auth extends Construct {
   readonly store: ServiceTable;
-  private readonly secret: RandomSecret;
+  private readonly house: House;
+  private readonly signing: RandomSecret;
+  private readonly tokens: RandomSecret;
 
   constructor(scope: Construct, id: string, { house }: InHouse) {
     super(scope, id);
-    const { stage, api } = house;
+    const { stage } = house;
+    this.house = house;
     this.store = new ServiceTable(this, { stage, service: 'auth', precious: true });
-    this.secret = new RandomSecret(this, 'SigningSecret', stage, 'what the key that signs tokens is derived from');
-    // A crowd that signs up on a laptop shares its two processors with the whole cloud.
-    const hashing = { PASSWORD_ROUNDS: stage.emulated ? '1' : '3' };
+    this.signing = new RandomSecret(this, 'SigningSecret', stage, 'what the keys that sign tokens are derived from');
+    this.tokens = new RandomSecret(this, 'TokenSecret', stage, 'what refresh and device tokens are made with');
+    this.people();
+    this.sessions();
+    this.passwords();
+    this.keys();
+    this.securityAlarms();
+  }
 
-    const signUp = new ServiceFunction(this, {
-      ...house,
-      service: 'auth',
+  /** Who becomes a member, and who leaves. */
+  private people(): void {
+    const { stage } = this.house;
+    const portone = new ProviderSecret(this, 'PortOne', stage);
+    const person = new RandomSecret(this, 'PersonSecret', stage, 'what persons are known by, in place of their CI');
+    const signUp = this.part({
       handler: 'sign-up',
+      route: routes.signUp,
       userImpact: 'Nobody can make an account; those who have one are not affected.',
-      memoryMb: HASHING_MEMORY_MB,
-      environment: hashing,
+      rights: [
+        [['GetItem', 'PutItem'], ACCOUNTS],
+        [['BatchGetItem', 'PutItem'], PERSONS],
+      ],
+      hashes: true,
     });
-    this.store.allow(signUp, ['PutItem'], ['USER#*', 'EMAIL#*']);
-    api.route(routes.signUp, signUp);
-
-    const logIn = new ServiceFunction(this, {
-      ...house,
-      service: 'auth',
-      handler: 'log-in',
-      userImpact: 'Nobody can sign in; those who are signed in go on until their access token ends.',
-      memoryMb: HASHING_MEMORY_MB,
-      environment: hashing,
+    const reset = this.part({
+      handler: 'reset-password',
+      route: routes.resetPassword,
+      userImpact: 'Who forgot a password cannot set a new one.',
+      rights: [
+        [['GetItem', 'UpdateItem'], ACCOUNTS],
+        [['BatchGetItem', 'PutItem'], PERSONS],
+        [['BatchGetItem', 'DeleteItem'], ATTEMPTS],
+      ],
+      hashes: true,
     });
-    this.store.allow(logIn, ['GetItem'], ['USER#*', 'EMAIL#*']);
-    this.grantSign(logIn);
-    api.route(routes.logIn, logIn);
-
-    const me = new ServiceFunction(this, {
-      ...house,
-      service: 'auth',
+    for (const fn of [signUp, reset]) {
+      portone.grantRead(fn, 'PORTONE_SECRET');
+      person.grantRead(fn, 'PERSON_SECRET');
+      fn.name('PORTONE_URL', stage.portoneUrl);
+      fn.name('PORTONE_STORE_ID', stage.portoneStoreId);
+      fn.name('PORTONE_IDENTITY_CHANNEL', stage.portoneIdentityChannel);
+    }
+    signUp.name('TERMS_VERSION', stage.termsVersion);
+    signUp.name('MINIMUM_AGE', String(stage.minimumAge));
+    const leave = this.part({
+      handler: 'delete-me',
+      route: routes.deleteMe,
+      userImpact: 'Nobody can leave; nothing else is affected.',
+      rights: [
+        [['GetItem', 'Query', 'DeleteItem'], ACCOUNTS],
+        [['UpdateItem'], PERSONS],
+      ],
+    });
+    leave.name('REJOIN_DAYS', String(stage.rejoinDays));
+    leave.name('RECORD_YEARS', String(stage.recordYears));
+    this.part({
       handler: 'get-me',
+      route: routes.me,
       userImpact: 'Buyers cannot see whom they are signed in as.',
+      rights: [[['GetItem'], ['USER#*']]],
     });
-    this.store.allow(me, ['GetItem'], ['USER#*']);
-    api.route(routes.me, me);
+  }
 
-    const keys = new ServiceFunction(this, {
-      ...house,
-      service: 'auth',
-      handler: 'list-keys',
-      userImpact: 'Other systems cannot check our access tokens; buyers are not affected.',
+  private sessions(): void {
+    const refresh = this.part({
+      handler: 'refresh-session',
+      route: sessionRoutes.refresh,
+      userImpact: 'Signed-in buyers have to sign in again when their access token ends, after 15 minutes.',
+      rights: [[['GetItem', 'UpdateItem'], ['USER#*']]],
     });
-    this.grantReadKeys(keys);
-    api.route(routes.keys, keys);
+    this.grantSign(refresh);
+    const logOut = this.part({
+      handler: 'log-out',
+      route: sessionRoutes.logOut,
+      userImpact: 'Sessions cannot be ended on the device they are on.',
+      rights: [[['DeleteItem'], ['USER#*']]],
+    });
+    this.grantReadKeys(logOut);
+    for (const fn of [refresh, logOut]) this.tokens.grantRead(fn, 'TOKEN_SECRET');
+    this.part({
+      handler: 'log-out-all',
+      route: sessionRoutes.logOutAll,
+      userImpact: 'Sessions on lost devices cannot be ended at once.',
+      rights: [[['UpdateItem'], ['USER#*']]],
+    });
+    this.part({
+      handler: 'list-sessions',
+      route: sessionRoutes.listSessions,
+      userImpact: 'Buyers cannot see where they are signed in.',
+      rights: [[['GetItem', 'Query'], ['USER#*']]],
+    });
+    this.part({
+      handler: 'end-session',
+      route: sessionRoutes.endSession,
+      userImpact: 'A session on another device cannot be ended alone.',
+      rights: [[['DeleteItem'], ['USER#*']]],
+    });
+  }
+
+  /** Where passwords are tried, and guesses counted. */
+  private passwords(): void {
+    const { stage } = this.house;
+    const logIn = this.part({
+      handler: 'log-in',
+      route: sessionRoutes.logIn,
+      userImpact: 'Nobody can sign in; those who are signed in stay so.',
+      rights: [
+        [['GetItem', 'PutItem'], ACCOUNTS],
+        [['BatchGetItem', 'UpdateItem', 'DeleteItem'], ATTEMPTS],
+      ],
+      hashes: true,
+    });
+    this.grantSign(logIn);
+    this.tokens.grantRead(logIn, 'TOKEN_SECRET');
+    const change = this.part({
+      handler: 'change-password',
+      route: sessionRoutes.changePassword,
+      userImpact: 'Nobody can change a password; signing in is not affected.',
+      rights: [
+        [['GetItem', 'UpdateItem'], ['USER#*']],
+        [['BatchGetItem', 'UpdateItem', 'DeleteItem'], ATTEMPTS],
+      ],
+      hashes: true,
+    });
+    for (const fn of [logIn, change]) {
+      fn.name('LOGIN_FAILURES_PER_ACCOUNT', String(stage.loginFailuresPerAccount));
+      fn.name('LOGIN_FAILURES_PER_ADDRESS', String(stage.loginFailuresPerAddress));
+    }
+  }
+
+  private keys(): void {
+    const { stage } = this.house;
+    this.part({
+      handler: 'list-keys',
+      route: routes.keys,
+      userImpact: 'Other systems cannot check our access tokens; buyers are not affected.',
+      rights: [[['Query'], KEYS]],
+    });
+    const rotate = this.part({
+      handler: 'rotate-keys',
+      userImpact: 'The key that signs tokens gets older than it should; nobody notices.',
+      rights: [[['Query', 'PutItem', 'DeleteItem'], KEYS]],
+    });
+    this.signing.grantRead(rotate, 'SIGNING_SECRET');
+    this.signing.grantWrite(rotate);
+    rotate.name('ROTATE_DAYS', String(stage.rotateDays));
+    new Rule(this, 'EachDay', {
+      ruleName: `onsale-${stage.stage}-auth-rotate-keys`,
+      description: 'Brings up the next key that signs tokens when its time has come, and clears away old ones',
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [new LambdaFunction(rotate.fn, { retryAttempts: 2, maxEventAge: Duration.hours(2) })],
+    });
+  }
+
+  private securityAlarms(): void {
+    const { alarms } = this.house;
+    alarms.raiseOnCount(
+      'auth-token-reused',
+      'A refresh token was used twice: somebody may have stolen it, and its owner was signed out.',
+      'auth',
+      'refreshTokensReused',
+    );
+    alarms.raiseOnCount(
+      'auth-logins-blocked',
+      'Passwords of many accounts are being guessed; their owners may wait when they sign in on a new device.',
+      'auth',
+      'loginsBlocked',
+      20,
+    );
+    alarms.raiseOnCount(
+      'auth-identity-unavailable',
+      'People cannot verify their identity, so nobody can make an account or set a forgotten password.',
+      'auth',
+      'identityProviderFailures',
+      5,
+    );
+  }
+
+  private part({ handler, userImpact, route, rights, hashes }: Part): ServiceFunction {
+    const { stage, api } = this.house;
+    const fn = new ServiceFunction(this, {
+      ...this.house,
+      service: 'auth',
+      handler,
+      userImpact,
+      // A crowd that signs up on a laptop shares its two processors with the whole cloud.
+      ...(hashes ? { memoryMb: HASHING_MEMORY_MB, environment: { PASSWORD_ROUNDS: stage.emulated ? '1' : '3' } } : {}),
+    });
+    for (const [actions, keys] of rights) this.store.allow(fn, actions, keys);
+    if (route) api.route(route, fn);
+    return fn;
   }
 
   /** Lets a function check tokens: it may read the public keys, and nothing of accounts. */
@@ -70,9 +239,9 @@ export class Auth extends Construct {
     this.store.allow(fn, ['Query'], KEYS);
   }
 
-  /** Lets a function sign tokens: it may read the secret and publish the public key. */
+  /** Lets a function sign tokens: it may read the secret, publish the first key, and say until when it is needed. */
   grantSign(fn: ServiceFunction): void {
-    this.secret.grantRead(fn, 'SIGNING_SECRET');
-    this.store.allow(fn, ['PutItem'], KEYS);
+    this.signing.grantRead(fn, 'SIGNING_SECRET');
+    this.store.allow(fn, ['Query', 'PutItem', 'UpdateItem'], KEYS);
   }
 }

@@ -35,7 +35,13 @@ export class Catalog extends Construct {
     api.route(routes.listSchedules, schedules);
 
     const config = make('get-config', 'Clients do not learn what this deployment allows; buying still works.', {
-      environment: { DIRECT_TOP_UP: stage.directTopUp ? 'on' : 'off' },
+      environment: {
+        DIRECT_TOP_UP: stage.directTopUp ? 'on' : 'off',
+        PORTONE_STORE_ID: stage.portoneStoreId,
+        PORTONE_IDENTITY_CHANNEL: stage.portoneIdentityChannel,
+        TERMS_VERSION: stage.termsVersion,
+        MINIMUM_AGE: String(stage.minimumAge),
+      },
     });
     api.route(routes.config, config);
 

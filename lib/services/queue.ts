@@ -1,12 +1,10 @@
 // The queue service: the line of each sale, the ticks that move it, and the schedule behind them.
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { adminRoutes, routes } from '../../functions/queue/contract.ts';
 import { events } from '../../functions/reservations/contract.ts';
-import { ALARM_PERIOD } from '../parts/alarms.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
@@ -102,14 +100,8 @@ export class Queue extends Construct {
       actions: [...TICKING, 'Query', 'DeleteItem'],
     });
     for (const fn of [admit, start]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
-    const lost = new Metric({
-      namespace: 'onsale',
-      metricName: 'ticksLost',
-      dimensionsMap: { service: 'queue' },
-      period: ALARM_PERIOD,
-      statistic: Stats.SUM,
-    });
-    this.house.alarms.raise('queue-ticks-lost', 'The line moves in jerks, or stands still.', lost);
+    const impact = 'The line moves in jerks, or stands still.';
+    this.house.alarms.raiseOnCount('queue-ticks-lost', impact, 'queue', 'ticksLost');
     new Rule(this, 'EachMinute', {
       ruleName: `onsale-${stage.stage}-queue-each-minute`,
       description: 'Starts the ticks of every open sale again',

@@ -1,8 +1,8 @@
 // Loads the demo over the API. Safe to repeat: what is there stays, and only what is missing is made.
-import { routes as auth } from '../../functions/auth/contract.ts';
 import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
 import { ApiError, type Client, createClient } from '../../functions/shared/client.ts';
 import demo from './demo.json' with { type: 'json' };
+import { signInDemo, signUpDemo } from './people.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,6 +16,8 @@ type Schedule = Concert['schedules'][number];
 export interface SeedOptions {
   /** The origin that routes are appended to. */
   apiUrl: string;
+  /** Where the people of the demo verify who they are. */
+  portoneUrl: string;
   nowMs: number;
   /** Gives an account the operator's rights; needs AWS credentials, so it is not a route. */
   grantOperator: (email: string) => Promise<void>;
@@ -82,14 +84,11 @@ async function loadConcert(client: Client, accessToken: string, concert: Concert
 }
 
 /** Makes the logins, the category, and the concert with a date on sale and one to come, where they are missing. */
-export async function loadDemo({ apiUrl, nowMs, grantOperator }: SeedOptions): Promise<void> {
+export async function loadDemo({ apiUrl, portoneUrl, nowMs, grantOperator }: SeedOptions): Promise<void> {
   const client = createClient(apiUrl);
-  for (const body of Object.values(logins)) {
-    await unless(['EMAIL_TAKEN'], client.call(auth.signUp, { body }));
-  }
-  const { email, password } = logins.operator;
-  await grantOperator(email);
-  const { accessToken } = await client.call(auth.logIn, { body: { email, password } });
+  await signUpDemo(client, portoneUrl, Object.values(logins));
+  await grantOperator(logins.operator.email);
+  const accessToken = await signInDemo(client, logins.operator);
   for (const body of demo.categories) {
     await unless(['CODE_TAKEN'], client.call(admin.createCategory, { accessToken, body }));
   }

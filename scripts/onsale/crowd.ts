@@ -103,7 +103,7 @@ async function play({ target, options, caller, run, diaries, beganAt, progress, 
   const sale = await makeSale(caller, target.operator, options, run);
   enter('signing people up');
   const inspector = newDiary(inspectorOf(options.buyers));
-  await signUpAll(caller, [...diaries, inspector], run);
+  await signUpAll({ caller, portoneUrl: target.portoneUrl, run }, [...diaries, inspector]);
 
   enter('on sale');
   const openedAt = Date.now();

@@ -27,6 +27,13 @@ export interface Sighting {
   readonly answeredAt: number;
 }
 
+/** Being signed in; `at` is when the access token was given, epoch milliseconds. */
+export interface Session {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly at: number;
+}
+
 export interface Diary {
   readonly person: Person;
   phase: Phase;
@@ -35,7 +42,7 @@ export interface Diary {
   failure?: string;
   userId?: string;
   login?: Login;
-  session?: { readonly accessToken: string; readonly at: number };
+  session?: Session;
   /** The place in line, as the queue token says. */
   seq?: number;
   joined?: { readonly sentAt: number; readonly answeredAt: number };

@@ -1,5 +1,5 @@
 // The crowd's own concert: one date, on sale now, with seats in three grades.
-import { routes as auth } from '../../functions/auth/contract.ts';
+import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
 import type { Grade, Section } from '../../functions/catalog/contract.ts';
 import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
 import { ApiError } from '../../functions/shared/client.ts';
@@ -92,7 +92,7 @@ export async function endSale(caller: Caller, operator: Login, { concertId }: Sa
 /** @throws Failure when the login is refused, or has no operator's rights when it is used */
 export async function logIn(caller: Caller, { email, password }: Login): Promise<string> {
   try {
-    return (await caller.call(auth.logIn, { body: { email, password } })).answer.accessToken;
+    return (await caller.call(sessions.logIn, { body: { email, password } })).answer.accessToken;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'BAD_CREDENTIALS') throw error;
     throw new Failure(`The stack does not know ${email}: begin it anew with npm start -- --reset.`);

@@ -12,6 +12,8 @@ import { localDir } from '../setup.mjs';
 export interface Target {
   /** The origin that routes (`/api/v1/…`) are appended to. */
   readonly apiUrl: string;
+  /** The stand-in for PortOne, where everybody verifies who they are. */
+  readonly portoneUrl: string;
   readonly operator: Login;
   readonly db: DynamoDBDocumentClient;
   readonly logs: CloudWatchLogsClient;
@@ -23,6 +25,7 @@ export interface Target {
 
 export interface StackFacts {
   readonly apiUrl: string;
+  readonly portoneUrl: string;
   readonly operator: Login;
   readonly cloud: Cloud;
   /** Physical table names by output id, such as `WalletTable`. */
@@ -31,7 +34,8 @@ export interface StackFacts {
 }
 
 /** @throws Failure when the stack has not told the names of its tables */
-export function targetOf({ apiUrl, operator, cloud, tables, functionPrefix }: StackFacts): Target {
+export function targetOf(facts: StackFacts): Target {
+  const { apiUrl, portoneUrl, operator, cloud, tables, functionPrefix } = facts;
   const table = (id: string) => {
     const name = tables[id];
     if (!name) throw new Failure(`The stack names no ${id}: end npm start and start it again.`);
@@ -40,6 +44,7 @@ export function targetOf({ apiUrl, operator, cloud, tables, functionPrefix }: St
   const config = clientConfig(cloud);
   return {
     apiUrl,
+    portoneUrl,
     operator,
     db: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
     logs: new CloudWatchLogsClient(config),
@@ -64,9 +69,12 @@ function readStack(file: string): StackFile {
   const unreadable = new Failure(`${file} does not describe a stack: start one with npm start, which writes it.`);
   try {
     const stack = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackFile> | null;
-    if (stack?.apiUrl && stack.endpoint && stack.tables && stack.logins?.operator) return stack as StackFile;
-  } catch {
-    throw unreadable;
+    if (!stack?.apiUrl || !stack.endpoint || !stack.tables || !stack.logins?.operator) throw unreadable;
+    if (!stack.portoneUrl) {
+      throw new Failure(`${file} names no portoneUrl, where people sign up: end npm start and start it again.`);
+    }
+    return stack as StackFile;
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadable;
   }
-  throw unreadable;
 }

@@ -10,15 +10,15 @@ import { OnsaleStack } from '../../lib/onsale-stack.ts';
 import { bundleOf } from '../../lib/parts/bundles.ts';
 import { readStage } from '../../lib/stage.ts';
 import { allRoutes } from '../support/routes.ts';
-import { type Resource, resources, rightsOf } from '../support/template.ts';
+import { EMULATED, ON_AWS, type Resource, resources, rightsOf } from '../support/template.ts';
 
 function synthesize(context: Record<string, unknown>) {
   const app = new App({ context });
   return Template.fromStack(new OnsaleStack(app, 'onsale', { stage: readStage(app.node) })).toJSON();
 }
 
-const prod = synthesize({ stage: 'prod', allowedOrigins: 'https://shop.example.com' });
-const local = synthesize({ stage: 'local', emulated: 'true' });
+const prod = synthesize({ stage: 'prod', ...ON_AWS, allowedOrigins: 'https://shop.example.com' });
+const local = synthesize({ stage: 'local', ...EMULATED });
 /** So that a cold start stays short. */
 const MOST_BUNDLE_BYTES = 350_000;
 
@@ -35,34 +35,72 @@ describe('a stage', () => {
   it.each([
     [{ stage: 'My Stage' }, '-c stage:'],
     [{ stage: 'local' }, 'choose another name'],
-    [{ stage: 'prod', emulated: 'true' }, 'choose another name'],
-    [{ stage: 'prod', allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
-    [{ stage: 'prod', domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
-    [{ stage: 'prod', domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
-    [{ stage: 'prod', requestsPerSecond: 'many' }, '-c requestsPerSecond'],
+    [{ emulated: 'true' }, 'choose another name'],
+    [{ emulated: 'maybe' }, '-c emulated'],
+    [{ allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
+    [{ domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
+    [{ domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
+    [{ requestsPerSecond: 'many' }, '-c requestsPerSecond'],
+    [{ requestsPerSecond: '1.5' }, '-c requestsPerSecond'],
+    [{ portoneUrl: 'http://api.portone.io' }, '-c portoneUrl: must begin with https://'],
+    [
+      { portoneStoreId: undefined },
+      "-c portoneStoreId: identities are verified by PortOne: give the id that PortOne's",
+    ],
+    [{ portoneIdentityChannel: undefined }, '-c portoneIdentityChannel: identities are verified by PortOne'],
+    [{ portoneSecretArn: undefined }, "-c portoneSecretArn: put PortOne's API secret into Secrets Manager"],
+    [{ portoneSecretArn: 'the secret itself' }, '-c portoneSecretArn: must be the ARN of a secret'],
+    [{ portoneSecret: 'the secret itself' }, '-c portoneSecret: is the local'],
+    [{ termsVersion: 'v 1' }, '-c termsVersion'],
+    [{ minimumAge: '-1' }, '-c minimumAge'],
+    [{ rejoinDays: 'never' }, '-c rejoinDays'],
+    [{ recordYears: '0' }, '-c recordYears'],
+    [{ loginFailuresPerAccount: '0' }, '-c loginFailuresPerAccount'],
+    [{ loginFailuresPerAddress: '0' }, '-c loginFailuresPerAddress'],
+    [{ rotateDays: '0' }, '-c rotateDays'],
   ])('%o is refused with a sentence that names the setting', (context, sentence) => {
-    expect(() => stageOf(context)).toThrow(sentence);
+    expect(() => stageOf({ stage: 'prod', ...ON_AWS, ...context })).toThrow(sentence);
   });
 
   it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {
-    expect(stageOf({ stage: 'prod' })).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
-    expect(stageOf({ stage: 'dev' })).toMatchObject({ protectsData: false, directTopUp: true, emulated: false });
-    expect(stageOf({ stage: 'local', emulated: 'true' })).toMatchObject({ emulated: true });
+    const stage = (name: string) => stageOf({ stage: name, ...ON_AWS });
+    expect(stage('prod')).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
+    expect(stage('dev')).toMatchObject({ protectsData: false, directTopUp: true, emulated: false });
+    expect(stageOf({ stage: 'local', ...EMULATED })).toMatchObject({ emulated: true });
+  });
+
+  it('asks the real identity provider, and has the numbers of the requirements, unless told otherwise', () => {
+    expect(stageOf({ stage: 'prod', ...ON_AWS })).toMatchObject({
+      portoneUrl: 'https://api.portone.io',
+      termsVersion: '1',
+      minimumAge: 14,
+      rejoinDays: 30,
+      recordYears: 5,
+      loginFailuresPerAccount: 5,
+      loginFailuresPerAddress: 100,
+      rotateDays: 30,
+    });
+    expect(stageOf({ stage: 'prod', ...ON_AWS, loginFailuresPerAccount: '9' })).toMatchObject({
+      loginFailuresPerAccount: 9,
+    });
   });
 });
 
 describe('on prod', () => {
-  it.each(['Wallet', 'Reservations', 'Seats'])('the table of %s is retained, protected and recoverable', (service) => {
-    const id = prod.Outputs[`${service}Table`].Value.Ref;
-    expect(prod.Resources[id]).toMatchObject({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      },
-    });
-  });
+  it.each(['Auth', 'Wallet', 'Reservations', 'Seats'])(
+    'the table of %s is retained, protected and recoverable',
+    (service) => {
+      const id = prod.Outputs[`${service}Table`].Value.Ref;
+      expect(prod.Resources[id]).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      });
+    },
+  );
 
   it('direct top-up is off', () => {
     const charge = functionsOf(prod).find((fn) => nameOf(fn) === 'onsale-prod-wallet-charge-wallet');

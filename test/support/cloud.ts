@@ -9,6 +9,7 @@ import { apiPathUrl, type Cloud, cloudAt } from '../../localstack/cloud.ts';
 import { bootstrap, type Deployed, deploy, readDeployed } from '../../localstack/deploy.ts';
 import { type Emulator, endProcess, livingPid, pidFileOf, startEmulator } from '../../localstack/emulator.ts';
 import { fingerprint } from '../../localstack/fingerprint.ts';
+import { type Portone, startPortone } from '../../localstack/portone/server.ts';
 import { ensureVenv, logsDir, root } from '../../scripts/setup.mjs';
 
 const STAGE = 'test';
@@ -19,6 +20,8 @@ export interface TestCloud extends Deployed {
   cloud: Cloud;
   /** The origin that routes (`/api/v1/…`) are appended to. */
   apiUrl: string;
+  /** The stand-in for PortOne, which the functions ask too. */
+  portoneUrl: string;
   /** Functions are called `<functionPrefix><service>-<handler>`. */
   functionPrefix: string;
 }
@@ -33,6 +36,8 @@ declare module 'vitest' {
 interface Kept {
   dir: string;
   port: number;
+  /** Where the functions ask the stand-in for PortOne, which each run starts anew. */
+  portonePort: number;
   sources: string;
 }
 
@@ -44,12 +49,20 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface BringUp {
+  dir: string;
+  port: number;
+  portoneUrl: string;
+  outliveParent: boolean;
+}
+
 /** Deploys openly, as the CDK cannot under enforcement, and starts again on the same state with IAM enforced. */
-async function bringUp(dir: string, port: number, outliveParent: boolean): Promise<Emulator> {
+async function bringUp({ dir, port, portoneUrl, outliveParent }: BringUp): Promise<Emulator> {
   const common = { port, dir, logFile: join(logsDir, 'test-emulator.log'), disposable: !outliveParent };
   const open = await startEmulator(common);
   try {
-    const options = { cloud: cloudAt(open.endpoint), stage: STAGE, dir, logFile: join(logsDir, 'test-deploy.log') };
+    const cloud = cloudAt(open.endpoint);
+    const options = { cloud, stage: STAGE, portoneUrl, dir, logFile: join(logsDir, 'test-deploy.log') };
     await bootstrap(options);
     await deploy(options);
   } finally {
@@ -58,50 +71,71 @@ async function bringUp(dir: string, port: number, outliveParent: boolean): Promi
   return startEmulator({ ...common, enforceIam: true, outliveParent });
 }
 
-async function describe(endpoint: string): Promise<TestCloud> {
+async function describe(endpoint: string, portoneUrl: string): Promise<TestCloud> {
   const cloud = cloudAt(endpoint);
   const deployed = await readDeployed(cloud, STAGE);
   const functionPrefix = `${deployed.stackName}-`;
-  return { ...deployed, cloud, apiUrl: apiPathUrl(cloud, deployed.apiId), functionPrefix };
+  return { ...deployed, cloud, apiUrl: apiPathUrl(cloud, deployed.apiId), portoneUrl, functionPrefix };
 }
 
-async function freshCloud(): Promise<{ cloud: TestCloud; end: () => Promise<void> }> {
+interface Open {
+  cloud: TestCloud;
+  end: () => Promise<void>;
+}
+
+async function freshCloud(): Promise<Open> {
   const dir = mkdtempSync(join(tmpdir(), 'onsale-test-'));
+  const portone = await startPortone(0);
   try {
-    const emulator = await bringUp(dir, await freePort(), false);
+    const { url: portoneUrl } = portone;
+    const emulator = await bringUp({ dir, port: await freePort(), portoneUrl, outliveParent: false });
     const end = async () => {
       await emulator.stop();
+      await portone.close();
       rmSync(dir, { recursive: true, force: true });
     };
-    return { cloud: await describe(emulator.endpoint), end };
+    return { cloud: await describe(emulator.endpoint, portoneUrl), end };
   } catch (error) {
+    await portone.close();
     rmSync(dir, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function keptCloud(file: string): Promise<TestCloud> {
-  const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : undefined;
-  const sources = fingerprint(root, STAGE);
-  const pid = found && livingPid(pidFileOf(found.dir));
-  if (found && pid !== undefined && found.sources === sources) return describe(`http://127.0.0.1:${found.port}`);
-  if (pid !== undefined) await endProcess(pid, true);
+/** Another run on the same kept cloud may have started it just now: then that one serves both. */
+async function shareablePortone(port: number): Promise<Pick<Portone, 'url' | 'close'>> {
+  try {
+    return await startPortone(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return { url: `http://127.0.0.1:${port}`, close: async () => {} };
+  }
+}
+
+async function keptCloud(file: string): Promise<Open> {
+  const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>) : {};
   const kept: Kept = {
-    dir: found?.dir ?? join(dirname(resolve(file)), 'test-cloud'),
-    port: found?.port ?? (await freePort()),
-    sources,
+    dir: found.dir ?? join(dirname(resolve(file)), 'test-cloud'),
+    port: found.port ?? (await freePort()),
+    portonePort: found.portonePort ?? (await freePort()),
+    sources: fingerprint(root, STAGE),
   };
-  mkdirSync(kept.dir, { recursive: true });
-  const emulator = await bringUp(kept.dir, kept.port, true);
-  writeFileSync(file, JSON.stringify(kept));
-  return describe(emulator.endpoint);
+  const portone = await shareablePortone(kept.portonePort);
+  const pid = livingPid(pidFileOf(kept.dir));
+  if (pid === undefined || found.portonePort === undefined || found.sources !== kept.sources) {
+    if (pid !== undefined) await endProcess(pid, true);
+    mkdirSync(kept.dir, { recursive: true });
+    await bringUp({ dir: kept.dir, port: kept.port, portoneUrl: portone.url, outliveParent: true });
+    writeFileSync(file, JSON.stringify(kept));
+  }
+  return { cloud: await describe(`http://127.0.0.1:${kept.port}`, portone.url), end: portone.close };
 }
 
 /** Vitest's global set-up of the project `integration`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await ensureVenv();
   const file = process.env.ONSALE_KEEP_CLOUD;
-  const { cloud, end } = file ? { cloud: await keptCloud(file), end: async () => {} } : await freshCloud();
+  const { cloud, end } = file ? await keptCloud(file) : await freshCloud();
   project.provide('cloud', cloud);
   return end;
 }

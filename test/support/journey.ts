@@ -36,6 +36,9 @@ export async function newConcert(settings: Readonly<Record<string, number>> = {}
 
 export const newPerson = people.buyer;
 
+/** Accounts step by step: an identity verification at the stand-in, a sign-up with it, a login. */
+export const { verify, signUp, logIn } = people;
+
 export function join({ accessToken }: Person, concertId: string) {
   return api.call(queue.join, { accessToken, body: { concertId } });
 }

@@ -2,16 +2,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes as auth } from '../../functions/auth/contract.ts';
-import { adminRoutes as catalog } from '../../functions/catalog/contract-admin.ts';
+import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
+import { routes as catalog } from '../../functions/catalog/contract.ts';
+import { adminRoutes as catalogAdmin } from '../../functions/catalog/contract-admin.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { type Client, createClient } from '../../functions/shared/client.ts';
 import { operatorGranter } from '../../localstack/operator.ts';
+import { type HowVerified, type VerifiedAs, verifyIdentity } from '../../localstack/portone/client.ts';
 import type { TestCloud } from './cloud.ts';
 
+/** Someone with an account, signed in. */
 export interface Person {
   readonly userId: string;
   readonly email: string;
+  readonly password: string;
   readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** What a sign-up says; what is left out is unique, or what a test need not care for. */
+export interface SignUp {
+  readonly email?: string;
+  readonly password?: string;
+  readonly identityVerificationId?: string;
+  readonly termsVersion?: string;
 }
 
 /** A concert with one date of 50 seats that is on sale. */
@@ -27,45 +41,69 @@ const ADMITTED_WITHIN_MS = 20_000;
 const unique = () => randomUUID().replaceAll('-', '').toUpperCase();
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
+/** Somebody who never came before. */
+export const newIdentity = (): VerifiedAs => ({ name: `김하늘 ${unique()}`, birthDate: '1990-01-01' });
+
+export const newEmail = () => `${unique().toLowerCase()}@example.com`;
+
 export function createPeople(cloud: TestCloud) {
   const client: Client = createClient(cloud.apiUrl);
+  let terms: Promise<string> | undefined;
 
-  const logIn = async (userId: string, email: string): Promise<Person> => {
-    const { accessToken } = await client.call(auth.logIn, { body: { email, password: PASSWORD } });
-    return { userId, email, accessToken };
+  const termsVersion = () => {
+    terms ??= client.call(catalog.config, {}).then((config) => config.terms.version);
+    return terms;
   };
 
-  const signUp = async () => {
-    const email = `${unique().toLowerCase()}@example.com`;
-    const { userId } = await client.call(auth.signUp, { body: { email, password: PASSWORD, name: '김하늘' } });
-    return { userId, email };
+  /** Somebody new, or that person, verifies who they are. @returns the identityVerificationId */
+  const verify = (person: Partial<VerifiedAs> & HowVerified = {}) =>
+    verifyIdentity(cloud.portoneUrl, { ...newIdentity(), ...person });
+
+  /** @throws ApiError when it is refused */
+  const signUp = async (given: SignUp = {}) => {
+    const login = { email: given.email ?? newEmail(), password: given.password ?? PASSWORD };
+    const body = {
+      ...login,
+      identityVerificationId: given.identityVerificationId ?? (await verify()),
+      termsVersion: given.termsVersion ?? (await termsVersion()),
+    };
+    const { userId } = await client.call(auth.signUp, { body });
+    return { userId, ...login };
+  };
+
+  const logIn = async ({ userId, email, password }: Pick<Person, 'userId' | 'email' | 'password'>): Promise<Person> => {
+    const { accessToken, refreshToken } = await client.call(sessions.logIn, { body: { email, password } });
+    if (refreshToken === undefined) throw new Error('the login gave no refresh token');
+    return { userId, email, password, accessToken, refreshToken };
   };
 
   return {
     client,
+    verify,
+    signUp,
+    logIn,
 
     async buyer(): Promise<Person> {
-      const { userId, email } = await signUp();
-      return logIn(userId, email);
+      return logIn(await signUp());
     },
 
     async operator(): Promise<Person> {
-      const { userId, email } = await signUp();
-      await operatorGranter(cloud.cloud, cloud)(email);
-      return logIn(userId, email);
+      const login = await signUp();
+      await operatorGranter(cloud.cloud, cloud)(login.email);
+      return logIn(login);
     },
 
     /** @param settings of the concert, such as `holdSeconds` */
     async concert({ accessToken }: Person, settings: Readonly<Record<string, number>> = {}): Promise<OnSale> {
       const category = unique();
-      await client.call(catalog.createCategory, { accessToken, body: { code: category, name: '콘서트' } });
+      await client.call(catalogAdmin.createCategory, { accessToken, body: { code: category, name: '콘서트' } });
       const sale = { bookingStartAt: inHours(-1), bookingEndAt: inHours(48) };
       const body = { code: unique(), category, name: '공연', ...sale, ...settings };
-      const { concertId } = await client.call(catalog.createConcert, { accessToken, body });
+      const { concertId } = await client.call(catalogAdmin.createConcert, { accessToken, body });
       const times = { startAt: inHours(72), endAt: inHours(75) };
       const prices = { VIP: 165_000, STANDARD: 121_000, STANDING: 99_000 };
       const date = { accessToken, params: { concertId }, body: { ...times, prices } };
-      const { scheduleId } = await client.call(catalog.createSchedule, date);
+      const { scheduleId } = await client.call(catalogAdmin.createSchedule, date);
       return { concertId, scheduleId };
     },
 

@@ -1,5 +1,17 @@
 // Looks into a synthesized template.
 
+/** What a stage must be told of PortOne; ids as its console would show them. */
+const portone = { portoneStoreId: 'store-1', portoneIdentityChannel: 'channel-key-1' };
+
+/** The least that a deployment to AWS is configured with. */
+export const ON_AWS = {
+  ...portone,
+  portoneSecretArn: 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:portone-AbCdEf',
+};
+
+/** And one to the local cloud. */
+export const EMULATED = { ...portone, emulated: 'true', portoneUrl: 'http://127.0.0.1:4580', portoneSecret: 'local' };
+
 export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;

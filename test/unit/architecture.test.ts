@@ -39,7 +39,9 @@ const functions = modules.filter(({ path }) => path.startsWith('functions/'));
 function place(path: string): { service: string; kind: string } {
   const [, service = '', ...rest] = path.split('/');
   if (rest[0] === 'handlers') return { service, kind: 'handler' };
-  const kind = (rest[0] ?? '').replace(/\.ts$/, '').replace(/^(contract|domain|store|writes|reads|use-cases)-.*/, '$1');
+  const kind = (rest[0] ?? '')
+    .replace(/\.ts$/, '')
+    .replace(/^(contract|domain|gateway|store|writes|reads|use-cases)-.*/, '$1');
   return { service, kind };
 }
 
@@ -51,17 +53,18 @@ const MAY: Record<string, { own: readonly string[]; ownTypes?: readonly string[]
   contract: { own: ['contract'], other: ['contract'] },
   domain: { own: ['domain'], ownTypes: ['contract'], other: [] },
   keys: { own: ['domain'], other: [] },
+  gateway: { own: ['domain', 'contract'], other: [] },
   store: { own: ['domain', 'keys', 'reads', 'writes', 'store'], other: ['contract'] },
   writes: { own: ['domain', 'keys', 'reads', 'writes'], other: ['contract'] },
   reads: { own: ['domain', 'keys', 'reads'], other: ['contract'] },
   outbox: { own: ['domain', 'keys', 'contract'], other: ['contract'] },
   'use-cases': {
     own: ['domain', 'contract', 'reads', 'writes', 'use-cases'],
-    ownTypes: ['store'],
+    ownTypes: ['store', 'gateway'],
     other: ['contract', 'reads', 'writes'],
   },
   handler: {
-    own: ['domain', 'contract', 'keys', 'store', 'reads', 'writes', 'outbox', 'use-cases'],
+    own: ['domain', 'contract', 'keys', 'gateway', 'store', 'reads', 'writes', 'outbox', 'use-cases'],
     other: ['contract', 'reads', 'writes'],
   },
 };

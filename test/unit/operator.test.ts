@@ -29,7 +29,7 @@ describe('the command', () => {
 
 describe('setting a role', () => {
   it('changes the account that has the address', async () => {
-    client.on(GetCommand).resolves({ Item: { userId: 'u1', passwordHash: 'h' } });
+    client.on(GetCommand).resolves({ Item: { userId: 'u1', email: 'a@b.kr', passwordHash: 'h' } });
     client.on(UpdateCommand).resolves({});
     await setRole({ db, table: 'accounts', email: 'A@b.kr', role: 'operator' });
     expect(client.commandCalls(GetCommand)[0]?.args[0].input.Key).toEqual({ pk: 'EMAIL#a@b.kr', sk: 'EMAIL' });

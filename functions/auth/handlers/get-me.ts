@@ -10,6 +10,6 @@ import { getMe } from '../use-cases.ts';
 const store = createAccountStore({ db: createDb(), ...readEnv({ AUTH_TABLE: 'string' }) });
 
 export const handler = http(routes.me, async ({ buyer }) => {
-  const { userId, name, email, createdAt, updatedAt } = await getMe({ store }, buyer.userId);
-  return { userId, name, email, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+  const { userId, name, email, termsVersion, createdAt, updatedAt } = await getMe({ store }, buyer.userId);
+  return { userId, name, email, termsVersion, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
 });

@@ -1,17 +1,39 @@
-// POST /api/v1/auth/login: gives an access token.
+// POST /api/v1/auth/login: begins a session, for who knows the password.
 import { createDb, secretReader } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
-import { routes } from '../contract.ts';
+import { createRingReader } from '../../shared/key-ring.ts';
+import { DEVICE_COOKIE, routes } from '../contract-sessions.ts';
+import { attemptRules } from '../domain-attempts.ts';
 import { createAccountStore } from '../store.ts';
-import { logIn } from '../use-cases.ts';
+import { createAttemptsStore } from '../store-attempts.ts';
+import { createSessionStore } from '../store-sessions.ts';
+import { createGuard } from '../use-cases-attempts.ts';
+import { logIn } from '../use-cases-login.ts';
+import { sessionAnswer } from '../use-cases-transport.ts';
 import { createTokenSigner } from '../writes.ts';
 
-const env = readEnv({ AUTH_TABLE: 'string', SIGNING_SECRET: 'string', PASSWORD_ROUNDS: 'number' });
-const db = createDb();
-const store = createAccountStore({ db, ...env });
-const signer = createTokenSigner({ db, ...env, readSecret: secretReader(env.SIGNING_SECRET) });
+const env = readEnv({
+  AUTH_TABLE: 'string',
+  SIGNING_SECRET: 'string',
+  TOKEN_SECRET: 'string',
+  PASSWORD_ROUNDS: 'number',
+  LOGIN_FAILURES_PER_ACCOUNT: 'number',
+  LOGIN_FAILURES_PER_ADDRESS: 'number',
+});
+const table = { db: createDb(), ...env };
+const tools = {
+  accounts: createAccountStore(table),
+  sessions: createSessionStore(table),
+  guard: createGuard({ store: createAttemptsStore(table), rules: attemptRules(env) }),
+  ring: createRingReader(secretReader(env.TOKEN_SECRET)),
+  signer: createTokenSigner({ ...table, readSecret: secretReader(env.SIGNING_SECRET) }),
+  passwordRounds: env.PASSWORD_ROUNDS,
+};
 
-export const handler = http(routes.logIn, ({ body, now }) =>
-  logIn({ store, signer, passwordRounds: env.PASSWORD_ROUNDS }, { ...body, now }),
-);
+export const handler = http(routes.logIn, async ({ body, caller, now }) => {
+  const { address, userAgent } = caller;
+  const deviceTokens = [caller.cookies[DEVICE_COOKIE], caller.deviceToken].flatMap((token) => token ?? []);
+  const opened = await logIn(tools, { ...body, address, userAgent, deviceTokens, now });
+  return sessionAnswer(opened, body.transport, now);
+});

@@ -1,14 +1,35 @@
-// POST /api/v1/auth/signup: makes an account.
-import { createDb } from '../../shared/aws.ts';
+// POST /api/v1/auth/signup: makes the account of a person whose identity was verified.
+import { createDb, secretReader } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
+import { createRingReader } from '../../shared/key-ring.ts';
 import { routes } from '../contract.ts';
+import { createIdentityGateway } from '../gateway-identity.ts';
 import { createAccountStore } from '../store.ts';
-import { signUp } from '../use-cases.ts';
+import { createIdentityStore } from '../store-identity.ts';
+import { signUp } from '../use-cases-identity.ts';
 
-const { AUTH_TABLE, PASSWORD_ROUNDS } = readEnv({ AUTH_TABLE: 'string', PASSWORD_ROUNDS: 'number' });
-const store = createAccountStore({ db: createDb(), AUTH_TABLE });
+const env = readEnv({
+  AUTH_TABLE: 'string',
+  PASSWORD_ROUNDS: 'number',
+  PERSON_SECRET: 'string',
+  PORTONE_SECRET: 'string',
+  PORTONE_URL: 'string',
+  PORTONE_STORE_ID: 'string',
+  PORTONE_IDENTITY_CHANNEL: 'string',
+  TERMS_VERSION: 'string',
+  MINIMUM_AGE: 'number',
+});
+const stores = { ...env, db: createDb() };
+const tools = {
+  gateway: createIdentityGateway({ ...env, readSecret: secretReader(env.PORTONE_SECRET) }),
+  channelKey: env.PORTONE_IDENTITY_CHANNEL,
+  ring: createRingReader(secretReader(env.PERSON_SECRET)),
+  identities: createIdentityStore(stores),
+  accounts: createAccountStore(stores),
+  passwordRounds: env.PASSWORD_ROUNDS,
+  termsVersion: env.TERMS_VERSION,
+  minimumAge: env.MINIMUM_AGE,
+};
 
-export const handler = http(routes.signUp, ({ body, now }) =>
-  signUp({ store, passwordRounds: PASSWORD_ROUNDS }, { ...body, now }),
-);
+export const handler = http(routes.signUp, ({ body, now }) => signUp(tools, { ...body, now }));

@@ -4,13 +4,27 @@ import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { DEFAULT_SETTINGS, MAX_SEATS, routes } from '../contract.ts';
 
-const { STAGE, DIRECT_TOP_UP } = readEnv({ STAGE: 'string', DIRECT_TOP_UP: 'string' });
+const env = readEnv({
+  STAGE: 'string',
+  DIRECT_TOP_UP: 'string',
+  PORTONE_STORE_ID: 'string',
+  PORTONE_IDENTITY_CHANNEL: 'string',
+  TERMS_VERSION: 'string',
+  MINIMUM_AGE: 'number',
+});
 
 export const handler = http(routes.config, async ({ now }) => ({
-  stage: STAGE,
+  stage: env.STAGE,
   now: toIso(now),
   paymentMethods: ['WALLET' as const],
-  directTopUp: DIRECT_TOP_UP === 'on',
+  identity: {
+    provider: 'PORTONE' as const,
+    storeId: env.PORTONE_STORE_ID,
+    channelKey: env.PORTONE_IDENTITY_CHANNEL,
+  },
+  terms: { version: env.TERMS_VERSION },
+  minimumAge: env.MINIMUM_AGE,
+  directTopUp: env.DIRECT_TOP_UP === 'on',
   defaults: DEFAULT_SETTINGS,
   limits: { seatsPerLayout: MAX_SEATS, idempotencyKeyLength: 64, bodyBytes: routes.config.maxBodyBytes },
 }));

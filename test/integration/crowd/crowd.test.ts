@@ -1,21 +1,17 @@
 // A small crowd on the test cloud: the simulator ends by itself, and its audit finds nothing.
 import { expect, inject, it } from 'vitest';
-import { routes as auth } from '../../../functions/auth/contract.ts';
-import { createClient } from '../../../functions/shared/client.ts';
-import { operatorGranter } from '../../../localstack/operator.ts';
 import { runCrowd } from '../../../scripts/onsale/crowd.ts';
 import { targetOf } from '../../../scripts/onsale/target.ts';
+import { createPeople } from '../../support/people.ts';
 
 const CROWD = { buyers: 30, seats: 10, capacity: 6, ratePerSecond: 3, holdSeconds: 8, seed: 3 };
 
 it('sells the seats of a small sale once, and leaves nothing to complain of', { timeout: 240_000 }, async () => {
-  const { apiUrl, cloud, tables, functionPrefix } = inject('cloud');
-  const operator = { email: `crowd-operator-${Date.now()}@example.com`, password: 'crowd-operator-1' };
-  await createClient(apiUrl).call(auth.signUp, { body: { ...operator, name: 'Operator' } });
-  await operatorGranter(cloud, { tables })(operator.email);
+  const { apiUrl, portoneUrl, cloud, tables, functionPrefix } = inject('cloud');
+  const operator = await createPeople(inject('cloud')).operator();
 
   const { violations, diaries, seatsSold, money } = await runCrowd(
-    targetOf({ apiUrl, cloud, tables, functionPrefix, operator }),
+    targetOf({ apiUrl, portoneUrl, cloud, tables, functionPrefix, operator }),
     CROWD,
   );
 

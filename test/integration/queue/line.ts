@@ -16,6 +16,9 @@ export const CLOSE = START + 86_400_000;
 
 type Joined = Standing & { readonly token: string };
 
+/** Somebody with one account, or one of somebody's accounts. */
+type Joiner = string | { readonly userId: string; readonly personId: string };
+
 export interface TestLine {
   readonly concertId: string;
   readonly admissions: (Admission & { readonly at: number })[];
@@ -24,7 +27,7 @@ export interface TestLine {
   readonly store: ReturnType<typeof createLineStore>;
   /** Virtual now, epoch ms. */
   now: number;
-  join(person: string): Promise<Joined>;
+  join(person: Joiner): Promise<Joined>;
   status(person: string, token: string): Promise<Standing>;
   leave(person: string, token: string): Promise<void>;
   buy(seq: number): Promise<void>;
@@ -51,7 +54,10 @@ export function seqOf(token: string): number {
   return (JSON.parse(token) as { seq: number }).seq;
 }
 
-const buyer = (person: string) => ({ userId: person, personId: person, role: 'buyer' as const });
+const buyer = (person: Joiner) => {
+  const ids = typeof person === 'string' ? { userId: person, personId: person } : person;
+  return { ...ids, role: 'buyer' as const };
+};
 
 export function createLine(table: TestTable, settings: Partial<Settings> = {}): TestLine {
   const concertId = `con_${randomUUID().slice(0, 12)}`;

@@ -37,6 +37,8 @@ export const PLAN = {
 
 export interface Wish {
   readonly person: string;
+  /** One of the person's accounts, when they have several. */
+  readonly userId?: string;
   readonly seatNos: readonly number[];
   /** The Idempotency-Key. */
   readonly key?: string;
@@ -71,7 +73,14 @@ export function createBooth(table: TestTable) {
     const self = {
       store,
       seats,
-      hold({ person, seatNos, key, limit = 4, holdSeconds = 300 }: Wish): Promise<Reservation> {
+      hold({
+        person,
+        userId = userOf(person),
+        seatNos,
+        key,
+        limit = 4,
+        holdSeconds = 300,
+      }: Wish): Promise<Reservation> {
         const asked = seatNos.map((seatNo) => {
           const seat = locate(PLAN, seatNo);
           if (!seat) throw new Error(`no seat ${seatNo}`);
@@ -81,7 +90,7 @@ export function createBooth(table: TestTable) {
           { store, seats },
           {
             reservationId: `rsv_${keyedChars(SECRET, person, scheduleId, key ?? randomChars())}`,
-            userId: userOf(person),
+            userId,
             personId: userOf(person),
             concertId,
             scheduleId,

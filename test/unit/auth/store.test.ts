@@ -1,89 +1,110 @@
 // The accounts' store: the exact commands, and what their refusals mean.
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newAccount } from '../../../functions/auth/domain.ts';
 import { createAccountStore } from '../../../functions/auth/store.ts';
+import { account } from './identity-samples.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const store = createAccountStore({ db: client as unknown as DynamoDBDocumentClient, AUTH_TABLE: 'accounts' });
-const account = newAccount({ userId: 'u1', email: 'Kim@Example.com', name: 'Kim', at: 1_000 });
+const haneul = account();
 
 beforeEach(() => client.reset());
 
-function cancelled(Code: string, ownerId = 'u2') {
-  const Item = { userId: { S: ownerId } };
-  const CancellationReasons = [Code === 'ConditionalCheckFailed' ? { Code, Item } : { Code }, { Code: 'None' }];
-  return new TransactionCanceledException({ $metadata: {}, message: 'cancelled', CancellationReasons });
+/** The table has these items, and no others. */
+function has(...items: { pk: string; sk: string }[]) {
+  client.on(GetCommand).callsFake(({ Key }) => ({ Item: items.find(({ pk, sk }) => pk === Key.pk && sk === Key.sk) }));
 }
 
-describe('adding an account', () => {
-  it('takes the lower-case address and makes the account together, each if absent', async () => {
-    client.on(TransactWriteCommand).resolves({});
-    expect(await store.add(account, '$scrypt$…')).toBe('added');
-    const ifAbsent = {
-      TableName: 'accounts',
-      ConditionExpression: 'attribute_not_exists(pk)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    };
-    expect(client.commandCalls(TransactWriteCommand)[0]?.args[0].input).toEqual({
-      TransactItems: [
-        {
-          Put: {
-            ...ifAbsent,
-            Item: { pk: 'EMAIL#kim@example.com', sk: 'EMAIL', userId: 'u1', passwordHash: '$scrypt$…' },
-          },
-        },
-        {
-          Put: {
-            ...ifAbsent,
-            Item: {
-              pk: 'USER#u1',
-              sk: 'ACCOUNT',
-              userId: 'u1',
-              personId: 'u1',
-              email: 'Kim@Example.com',
-              name: 'Kim',
-              role: 'buyer',
-              createdAt: 1_000,
-              updatedAt: 1_000,
-            },
-          },
-        },
-      ],
+const reads = () => client.commandCalls(GetCommand).map((call) => call.args[0].input);
+
+const addressItem = { pk: 'EMAIL#haneul@example.com', sk: 'EMAIL', userId: 'u1' };
+const accountItem = { pk: 'USER#u1', sk: 'ACCOUNT', ...haneul, passwordHash: 'h' };
+/** As an older version left them. */
+const olderItem = {
+  pk: 'USER#u1',
+  sk: 'ACCOUNT',
+  userId: 'u1',
+  personId: 'u1',
+  email: 'Haneul@Example.com',
+  name: '김하늘',
+  role: 'operator',
+  createdAt: 1,
+  updatedAt: 2,
+};
+
+describe('who logs in', () => {
+  const strong = (pk: string, sk: string) => ({ TableName: 'accounts', Key: { pk, sk }, ConsistentRead: true });
+
+  it('is found by the address: the account without its hash, and the hash', async () => {
+    has(addressItem, accountItem);
+    expect(await store.login('haneul@example.com')).toEqual({ account: haneul, passwordHash: 'h' });
+    expect(reads()).toEqual([strong('EMAIL#haneul@example.com', 'EMAIL'), strong('USER#u1', 'ACCOUNT')]);
+  });
+
+  it('costs the same two reads when nobody has the address', async () => {
+    has();
+    expect(await store.login('nobody@example.com')).toBeUndefined();
+    expect(reads()).toEqual([
+      strong('EMAIL#nobody@example.com', 'EMAIL'),
+      strong('USER#nobody@example.com', 'ACCOUNT'),
+    ]);
+  });
+
+  it('is nobody when the account goes between the two', async () => {
+    has(addressItem);
+    expect(await store.login('haneul@example.com')).toBeUndefined();
+  });
+
+  it('may have an account of an older version, whose hash is beside the address', async () => {
+    has({ ...addressItem, passwordHash: 'older' } as typeof addressItem, olderItem);
+    expect(await store.login('haneul@example.com')).toEqual({
+      account: {
+        userId: 'u1',
+        personId: 'u1',
+        email: 'haneul@example.com',
+        name: '김하늘',
+        role: 'operator',
+        securityStamp: '',
+        persons: [],
+        termsVersion: '',
+        createdAt: 1,
+        updatedAt: 2,
+      },
+      passwordHash: 'older',
     });
   });
 
-  it.each([
-    ['EMAIL_TAKEN', 'another account has the address', cancelled('ConditionalCheckFailed')],
-    ['added', 'the address is its own: the same write came twice', cancelled('ConditionalCheckFailed', 'u1')],
-    ['conflict', 'somebody else is at the address just now', cancelled('TransactionConflict')],
-  ])('answers %s when %s', async (outcome, _, error) => {
-    client.on(TransactWriteCommand).rejects(error);
-    expect(await store.add(account, '$scrypt$…')).toBe(outcome);
+  it('has a password that was changed since, for an account of an older version', async () => {
+    has(
+      { ...addressItem, passwordHash: 'older' } as typeof addressItem,
+      { ...olderItem, passwordHash: 'newer' } as never,
+    );
+    expect(await store.login('haneul@example.com')).toMatchObject({ passwordHash: 'newer' });
   });
 });
 
-describe('reading', () => {
-  it('finds a credential by the address in any case, strongly consistent', async () => {
-    client.on(GetCommand).resolves({ Item: { userId: 'u1', passwordHash: 'h' } });
-    expect(await store.credential('KIM@example.COM')).toEqual({ userId: 'u1', passwordHash: 'h' });
-    expect(client.commandCalls(GetCommand)[0]?.args[0].input).toEqual({
-      TableName: 'accounts',
-      Key: { pk: 'EMAIL#kim@example.com', sk: 'EMAIL' },
-      ConsistentRead: true,
-    });
+describe('an account', () => {
+  it('is read without its keys and without its hash', async () => {
+    has(accountItem);
+    expect(await store.account('u1')).toEqual(haneul);
   });
 
-  it('gives an account without its keys', async () => {
-    client.on(GetCommand).resolves({ Item: { pk: 'USER#u1', sk: 'ACCOUNT', ...account } });
-    expect(await store.account('u1')).toEqual(account);
+  it('has a credential, in one read', async () => {
+    has(accountItem);
+    expect(await store.credentialOf('u1')).toEqual({ account: haneul, passwordHash: 'h' });
+    expect(reads()).toHaveLength(1);
   });
 
-  it('knows who is not there', async () => {
-    client.on(GetCommand).resolves({});
-    expect([await store.account('u9'), await store.credential('u9@example.com')]).toEqual([undefined, undefined]);
+  it('of an older version has its credential beside its address, however that was typed', async () => {
+    has(olderItem, { ...addressItem, passwordHash: 'older' } as typeof addressItem);
+    expect(await store.credentialOf('u1')).toMatchObject({ account: { role: 'operator' }, passwordHash: 'older' });
+  });
+
+  it('that is not there is undefined', async () => {
+    has();
+    expect([await store.account('u9'), await store.credentialOf('u9')]).toEqual([undefined, undefined]);
   });
 });
 

@@ -1,104 +1,85 @@
-// Signing up and logging in: what a person gets, and what a stranger can learn.
-import { describe, expect, it, vi } from 'vitest';
-import { refusals } from '../../../functions/auth/contract.ts';
-import type { Account } from '../../../functions/auth/domain.ts';
-import type { AccountStore } from '../../../functions/auth/store.ts';
-import { getMe, logIn, signUp } from '../../../functions/auth/use-cases.ts';
+// What the owner of an account can ask of it: to see it, and to leave.
+import { describe, expect, it } from 'vitest';
+import { newSession } from '../../../functions/auth/domain-session.ts';
+import { deleteMe, getMe, type LeaveTools } from '../../../functions/auth/use-cases.ts';
 import { common } from '../../../functions/shared/refusal.ts';
+import { account, NOW } from './identity-samples.ts';
 
-const passwordRounds = 1;
-const now = 1_700_000_000_000;
-const kim = { email: 'Kim@example.com', password: 'correct horse', name: 'Kim', now };
-
-/** The store's promises in memory; `conflicts` is how often an address is busy before it can be taken. */
-function memory(conflicts = 0) {
-  const accounts = new Map<string, Account>();
-  const credentials = new Map<string, { userId: string; passwordHash: string }>();
-  const store: AccountStore = {
-    async add(account, passwordHash) {
-      if (conflicts-- > 0) return 'conflict';
-      const address = account.email.toLowerCase();
-      if (credentials.has(address)) return 'EMAIL_TAKEN';
-      credentials.set(address, { userId: account.userId, passwordHash });
-      accounts.set(account.userId, account);
-      return 'added';
-    },
-    credential: async (email) => credentials.get(email.toLowerCase()),
-    account: async (userId) => accounts.get(userId),
-    setRole: async () => 'NO_ACCOUNT',
-  };
-  const signer = { sign: vi.fn(async () => 'signed') };
-  return { store, signer, accounts, credentials, passwordRounds };
-}
-
-describe('signing up', () => {
-  it('makes an account with an id of its own, and keeps no password', async () => {
-    const tools = memory();
-    const { userId } = await signUp(tools, kim);
-    expect(userId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(JSON.stringify([...tools.accounts, ...tools.credentials])).not.toContain(kim.password);
-  });
-
-  it('refuses an address that has an account, however it is written', async () => {
-    const tools = memory();
-    await signUp(tools, kim);
-    await expect(signUp(tools, { ...kim, email: 'KIM@EXAMPLE.COM' })).rejects.toMatchObject({
-      kind: refusals.EMAIL_TAKEN,
-    });
-  });
-
-  it('waits its turn while somebody else is at that address', async () => {
-    expect(await signUp(memory(2), kim)).toHaveProperty('userId');
-  });
-
-  it('gives up after a few turns, and says when to come again', async () => {
-    await expect(signUp(memory(100), kim)).rejects.toMatchObject({ kind: common.TRY_AGAIN, retryAfterSeconds: 1 });
-  });
-});
-
-describe('logging in', () => {
-  it('gives a token of 15 minutes for the account', async () => {
-    const tools = memory();
-    const { userId } = await signUp(tools, kim);
-    const answer = await logIn(tools, { ...kim, email: 'kim@example.com' });
-    expect(answer).toEqual({ accessToken: 'signed', expiresIn: 900 });
-    expect(tools.signer.sign).toHaveBeenCalledWith({
-      typ: 'at+jwt',
-      audience: 'onsale',
-      claims: { sub: userId, personId: userId, role: 'buyer', jti: expect.stringMatching(/^\w{12}$/) },
-      issuedAt: now,
-      expiresAt: now + 900_000,
-    });
-  });
-
-  it('tells a stranger nothing: a wrong password and an unknown address get the same answer', async () => {
-    const tools = memory();
-    await signUp(tools, kim);
-    const refused = { kind: refusals.BAD_CREDENTIALS, fields: {} };
-    await expect(logIn(tools, { ...kim, password: 'wrong' })).rejects.toMatchObject(refused);
-    await expect(logIn(tools, { ...kim, email: 'nobody@example.com' })).rejects.toMatchObject(refused);
-    expect(tools.signer.sign).not.toHaveBeenCalled();
-  });
-
-  it('takes the same steps for both: one look, one hash', async () => {
-    const tools = memory();
-    await signUp(tools, kim);
-    const account = vi.spyOn(tools.store, 'account');
-    const credential = vi.spyOn(tools.store, 'credential');
-    await logIn(tools, { ...kim, password: 'wrong' }).catch(() => {});
-    await logIn(tools, { ...kim, email: 'nobody@example.com' }).catch(() => {});
-    expect([credential.mock.calls.length, account.mock.calls.length]).toEqual([2, 0]);
-  });
-});
+const haneul = account();
+const first = { userId: 'u1', sessionId: 'ses_1', secret: 'x'.repeat(43) };
+const session = newSession({ first, kid: 'k1', stamp: 's1', device: undefined, now: NOW });
+const asked = { userId: 'u1', sessionId: 'ses_1', now: NOW };
 
 describe('the signed-in account', () => {
   it('is the one of the token', async () => {
-    const tools = memory();
-    const { userId } = await signUp(tools, kim);
-    expect(await getMe(tools, userId)).toMatchObject({ name: 'Kim', email: 'Kim@example.com' });
+    expect(await getMe({ store: { account: async () => haneul } }, 'u1')).toEqual(haneul);
   });
 
   it('is refused when the token has outlived it', async () => {
-    await expect(getMe(memory(), 'gone')).rejects.toMatchObject({ kind: common.UNAUTHENTICATED });
+    const getting = getMe({ store: { account: async () => undefined } }, 'u1');
+    await expect(getting).rejects.toMatchObject({ kind: common.UNAUTHENTICATED });
+  });
+});
+
+describe('leaving', () => {
+  type Outcome = Awaited<ReturnType<LeaveTools['identities']['remove']>>;
+
+  /** @param outcomes of the transactions, in turn; the last one repeats */
+  function tools(outcomes: readonly Outcome[] = ['removed'], found = { account: haneul, session } as Partial<Found>) {
+    const did: unknown[] = [];
+    const left = [...outcomes];
+    const leave: LeaveTools = {
+      accounts: { account: async () => found.account },
+      sessions: {
+        session: async () => found.session,
+        deleteAll: async (userId) => void did.push(`sessions of ${userId}`),
+      },
+      identities: {
+        async remove(removed, when) {
+          did.push([removed.userId, when]);
+          return (left.length > 1 ? left.shift() : left[0]) ?? 'removed';
+        },
+      },
+      rejoinDays: 30,
+      recordYears: 5,
+    };
+    return { ...leave, did };
+  }
+  type Found = { account: typeof haneul | undefined; session: typeof session | undefined };
+  const removal = ['u1', { freeAt: NOW + 30 * 86_400_000, ttl: Math.ceil(NOW / 1000) + 5 * 31_557_600 }];
+
+  it('removes the account, and then the items of its sessions', async () => {
+    const leave = tools();
+    await deleteMe(leave, asked);
+    expect(leave.did).toEqual([removal, 'sessions of u1']);
+  });
+
+  it.each<[string, Partial<Found>, string | undefined]>([
+    ['the token is of an older version, and names no session', { account: haneul, session }, undefined],
+    ['the session is gone', { account: haneul }, 'ses_1'],
+    ['the session was ended by its own reuse', { account: haneul, session: { ...session, endedAt: NOW } }, 'ses_1'],
+    ['every session was ended since', { account: haneul, session: { ...session, stamp: 's0' } }, 'ses_1'],
+    ['the session is over', { account: haneul, session: { ...session, expiresAt: NOW } }, 'ses_1'],
+  ])('is refused when %s', async (_, found, sessionId) => {
+    const leave = tools(['removed'], found);
+    await expect(deleteMe(leave, { ...asked, sessionId })).rejects.toMatchObject({ kind: common.UNAUTHENTICATED });
+    expect(leave.did).toEqual([]);
+  });
+
+  it('twice is leaving once: what the first request may not have finished is finished', async () => {
+    const leave = tools(['removed'], {});
+    await deleteMe(leave, asked);
+    expect(leave.did).toEqual(['sessions of u1']);
+  });
+
+  it('waits its turn while somebody else is at the account', async () => {
+    const leave = tools(['conflict', 'moved', 'removed']);
+    await deleteMe(leave, asked);
+    expect(leave.did).toEqual([removal, removal, removal, 'sessions of u1']);
+  });
+
+  it('gives up after a few turns, and says when to come again', async () => {
+    const leaving = deleteMe(tools(['conflict']), asked);
+    await expect(leaving).rejects.toMatchObject({ kind: common.TRY_AGAIN, retryAfterSeconds: 1 });
   });
 });

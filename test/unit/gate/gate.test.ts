@@ -44,8 +44,24 @@ describe('a signed-in route', () => {
   const pass = (authorization: string | undefined) => signedIn({ findKey, now }, authorization);
 
   it('hands on whom the token names, and until when', async () => {
+    const context = await pass(`Bearer ${await accessToken({ sid: 'session-1' })}`);
+    expect(context).toEqual({
+      userId: 'user-1',
+      personId: 'person-1',
+      role: 'buyer',
+      sessionId: 'session-1',
+      exp: now / 1000 + 60,
+    });
+  });
+
+  it('lets a token of an older version pass, which names no session', async () => {
     const context = await pass(`Bearer ${await accessToken()}`);
     expect(context).toEqual({ userId: 'user-1', personId: 'person-1', role: 'buyer', exp: now / 1000 + 60 });
+  });
+
+  it('is no stranger to anybody while the keys cannot be read: an answer would be kept for a minute', async () => {
+    const busy = { findKey: () => Promise.reject(new Refusal(common.TRY_AGAIN, {}, 1)), now };
+    await expect(signedIn(busy, `Bearer ${await accessToken()}`)).rejects.toMatchObject({ kind: common.TRY_AGAIN });
   });
 
   it.each([
@@ -83,6 +99,11 @@ describe('an admitted route', () => {
 
   it('hands on the place while its lease runs', async () => {
     expect(await pass({ value: lease(10) })).toMatchObject({ personId: 'person-1', concertId: 'con_a', seq: 7 });
+  });
+
+  it('hands on the session, too', async () => {
+    const given = { accessToken: await accessToken({ sid: 'session-1' }) };
+    expect(await pass({ value: lease(10) }, given)).toMatchObject({ sessionId: 'session-1', seq: 7 });
   });
 
   it.each([

@@ -112,4 +112,23 @@ describe('a secret', () => {
     expect([await read(), await read()]).toEqual(['s3', 's3']);
     expect(secrets.commandCalls(GetSecretValueCommand, { SecretId: 'arn' })).toHaveLength(2);
   });
+
+  it('is read again when it is asked for as it is now, and that is kept', async () => {
+    secrets.reset();
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
+    const read = secretReader('arn', secrets as unknown as SecretsManagerClient);
+    expect([await read(), await read({ fresh: true }), await read()]).toEqual(['old', 'new', 'new']);
+    expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(2);
+  });
+
+  it('stays known while it is read again, and when that fails', async () => {
+    secrets.reset();
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).rejects(new Error('throttled'));
+    const read = secretReader('arn', secrets as unknown as SecretsManagerClient);
+    await read();
+    const fresh = read({ fresh: true });
+    expect(await read()).toBe('old');
+    await expect(fresh).rejects.toThrow('throttled');
+    expect(await read()).toBe('old');
+  });
 });

@@ -30,9 +30,24 @@ async function send(route: Route, request: Request) {
 }
 
 const withBody = allRoutes.filter(({ body }) => body !== nothing);
+/** Some routes take a cookie in place of a body. */
+const needsBody = (route: Route) => !z.safeParse(route.body, undefined).success;
+
+describe.each(named(withBody.filter(needsBody)))('the body of %s', (_, route) => {
+  const { required = [] } = shapeOf(route.body);
+
+  it('is refused when there is none', async () => {
+    expect(await send(route, {})).toMatchObject({ status: 400, fields: ['body'] });
+  });
+
+  it('must have what is required', async () => {
+    const { status, fields } = await send(route, { body: {} });
+    expect([status, new Set(fields)]).toEqual([400, new Set(required.length > 0 ? required : ['body'])]);
+  });
+});
 
 describe.each(named(withBody))('the body of %s', (_, route) => {
-  const { properties = {}, required = [] } = shapeOf(route.body);
+  const { properties = {} } = shapeOf(route.body);
 
   it.each([
     ['broken', '{"a":'],
@@ -44,18 +59,9 @@ describe.each(named(withBody))('the body of %s', (_, route) => {
     expect(await send(route, { body })).toMatchObject({ status: 400, code: 'INVALID_REQUEST', fields: ['body'] });
   });
 
-  it('is refused when there is none', async () => {
-    expect(await send(route, {})).toMatchObject({ status: 400, fields: ['body'] });
-  });
-
   it('may have no field that nobody knows', async () => {
     const { status, fields } = await send(route, { body: { surprise: 1 } });
     expect([status, fields]).toEqual([400, expect.arrayContaining(['surprise'])]);
-  });
-
-  it('must have what is required', async () => {
-    const { status, fields } = await send(route, { body: {} });
-    expect([status, new Set(fields)]).toEqual([400, new Set(required.length > 0 ? required : ['body'])]);
   });
 
   it('takes no null and no object for any field', async () => {

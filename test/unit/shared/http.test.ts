@@ -36,17 +36,40 @@ const request = { params: { walletId: 'w1' }, query: { dry: 'yes' }, body: { amo
 describe('a request', () => {
   it('reaches the use case parsed, with its caller, cause and key', async () => {
     const endpoint = vi.fn(async () => ({ balance: 5 }));
-    const headers = { 'idempotency-key': 'k 1', 'x-correlation-id': 'journey-1', 'accept-language': 'en' };
-    await ask(http(charge, endpoint), charge, { ...request, headers });
+    const headers = {
+      'idempotency-key': 'k 1',
+      'x-correlation-id': 'journey-1',
+      'accept-language': 'en',
+      'user-agent': 'a phone',
+      'x-device-token': 'a device',
+      authorization: 'Bearer x',
+    };
+    const event = { ...eventOf(charge, { ...request, headers }), cookies: ['a=1=2', 'b='] };
+    await send(http(charge, endpoint), event);
     expect(endpoint).toHaveBeenCalledWith({
       ...request,
       buyer: { userId: 'user-1', personId: 'person-1', role: 'operator' },
       idempotencyKey: 'k 1',
       queueToken: undefined,
+      caller: {
+        address: '127.0.0.1',
+        userAgent: 'a phone',
+        cookies: { a: '1=2', b: '' },
+        deviceToken: 'a device',
+        authorization: 'Bearer x',
+      },
       language: 'en',
       now: expect.any(Number),
       cause: { correlationId: 'journey-1', causationId: 'request-1' },
     });
+  });
+
+  it('carries the session that its access token came from', async () => {
+    const endpoint = vi.fn(async () => ({ balance: 5 }));
+    await ask(http(charge, endpoint), charge, { ...request, gate: { ...passes, sessionId: 'ses_1' } });
+    expect(endpoint).toHaveBeenCalledWith(
+      expect.objectContaining({ buyer: expect.objectContaining({ sessionId: 'ses_1' }) }),
+    );
   });
 
   it.each(['with spaces', 'x'.repeat(37), 'line\nbreak', ''])('gets a new journey id for "%s"', async (given) => {

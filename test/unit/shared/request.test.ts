@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { Refusal } from '../../../functions/shared/refusal.ts';
 import { parse, readBody } from '../../../functions/shared/request.ts';
-import { defineRoute } from '../../../functions/shared/route.ts';
+import { characters, defineRoute } from '../../../functions/shared/route.ts';
 import { eventOf } from '../../support/http-event.ts';
 
 const route = defineRoute({ method: 'POST', path: '/x', who: 'open', summary: 'x', maxBodyBytes: 20 });
@@ -87,5 +87,27 @@ describe('a fault', () => {
   it('does not repeat what was sent', () => {
     const { fields } = refusalOf(() => parse(schema, { seat: { no: 'a secret' } }, 'en', 'body'));
     expect(JSON.stringify(fields)).not.toContain('a secret');
+  });
+});
+
+describe('a length in characters', () => {
+  const schema = z.strictObject({ password: characters(10, 128) });
+  const complaint = (password: string, language: 'ko' | 'en') =>
+    refusalOf(() => parse(schema, { password }, language, 'body')).fields.errors;
+
+  it.each(['x'.repeat(10), '비밀번호는열글자이상', '🔑'.repeat(128), ' '.repeat(10)])(
+    'counts as people do: %j',
+    (password) => {
+      expect(parse(schema, { password }, 'ko', 'body')).toEqual({ password });
+    },
+  );
+
+  it.each(['x'.repeat(9), '🔑'.repeat(9), 'x'.repeat(129)])('says in words how many there may be: %j', (password) => {
+    const sentence = { ko: '10자 이상 128자 이하여야 합니다', en: 'must have 10 to 128 characters' };
+    expect(complaint(password, 'en')).toEqual([{ field: 'password', message: sentence }]);
+  });
+
+  it('is of text: half a surrogate pair is no character', () => {
+    expect(complaint('\ud83c'.repeat(12), 'ko')).toMatchObject([{ field: 'password' }]);
   });
 });

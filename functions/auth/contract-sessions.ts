@@ -1,0 +1,125 @@
+// What the outside may know of sessions: signing in and out, staying signed in, and on which devices.
+import * as z from 'zod/mini';
+import { anyId } from '../shared/ids.ts';
+import { defineRefusals } from '../shared/refusal.ts';
+import { anyText, defineRoute, isoTime, text } from '../shared/route.ts';
+import { newPassword } from './contract.ts';
+
+export const refusals = defineRefusals({
+  BAD_CREDENTIALS: [401, '이메일 또는 비밀번호가 올바르지 않습니다', 'The e-mail address or the password is wrong'],
+  WRONG_PASSWORD: [400, '현재 비밀번호가 올바르지 않습니다', 'The current password is wrong'],
+  TOO_MANY_ATTEMPTS: [
+    429,
+    '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요',
+    'Too many attempts: please wait before you try again',
+  ],
+  TOKEN_EXPIRED: [401, '로그인이 만료되었습니다. 다시 로그인해 주세요', 'Your session has ended: please sign in again'],
+  TOKEN_REUSED: [
+    401,
+    '이미 사용된 토큰이어서 안전을 위해 로그아웃되었습니다. 다시 로그인해 주세요',
+    'This token was used before, so its session was ended for safety: please sign in again',
+  ],
+  SESSION_NOT_FOUND: [404, '로그인 기록을 찾을 수 없습니다', 'There is no such session'],
+});
+
+/** The cookies of browsers, sent to `/api/v1/auth` alone. */
+export const REFRESH_COOKIE = 'onsale_refresh';
+export const DEVICE_COOKIE = 'onsale_device';
+
+/** With `transport: cookie` a refresh token is in a cookie that scripts cannot read; else it is in the body. */
+const refreshTokenIfNoCookie = z.optional(z.strictObject({ refreshToken: z.optional(anyText(512)) }));
+
+const tokens = {
+  accessToken: z.string(),
+  /** Seconds. */
+  expiresIn: z.int(),
+  /** Absent with `transport: cookie`. */
+  refreshToken: z.optional(z.string()),
+  /** When the refresh token ends unless it is used before. */
+  refreshExpiresAt: isoTime,
+};
+
+export const routes = {
+  logIn: defineRoute({
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    who: 'open',
+    summary: 'Begins a session: an access token for `expiresIn` seconds, and a refresh token for the next one',
+    body: z.strictObject({
+      // Whatever it is, the answer is that it does not fit the password. One character can become eighteen, and a key of
+      // the table takes no text of any length.
+      email: anyText(254).check(z.normalize('NFKC'), z.toLowerCase(), z.minLength(1), z.maxLength(254)),
+      password: text(256),
+      transport: z._default(z.enum(['body', 'cookie']), 'body'),
+    }),
+    answer: z.object({
+      ...tokens,
+      /** For `X-Device-Token` at the next login: guesses of others then do not shut this device out. */
+      deviceToken: z.optional(z.string()),
+    }),
+    refusals: [refusals.BAD_CREDENTIALS, refusals.TOO_MANY_ATTEMPTS],
+  }),
+  refresh: defineRoute({
+    method: 'POST',
+    path: '/api/v1/auth/refresh',
+    who: 'open',
+    summary:
+      'Gives the next access and refresh token for the refresh token in the body or the cookie, which is used up',
+    body: refreshTokenIfNoCookie,
+    answer: z.object(tokens),
+    refusals: [refusals.TOKEN_EXPIRED, refusals.TOKEN_REUSED],
+  }),
+  logOut: defineRoute({
+    method: 'POST',
+    path: '/api/v1/auth/logout',
+    who: 'open',
+    summary: 'Ends the session of the refresh token in the body or the cookie, else of the access token',
+    body: refreshTokenIfNoCookie,
+    status: 204,
+  }),
+  logOutAll: defineRoute({
+    method: 'POST',
+    path: '/api/v1/auth/logout-all',
+    who: 'user',
+    summary: 'Ends every session of the account; access tokens live out their 15 minutes',
+    status: 204,
+  }),
+  listSessions: defineRoute({
+    method: 'GET',
+    path: '/api/v1/me/sessions',
+    who: 'user',
+    summary: 'Where the account is signed in, the last used first',
+    answer: z.object({
+      sessions: z.array(
+        z.object({
+          sessionId: z.string(),
+          /** The `User-Agent` of its login; empty where there was none. */
+          device: z.string(),
+          current: z.boolean(),
+          createdAt: isoTime,
+          updatedAt: isoTime,
+          lastUsedAt: isoTime,
+          expiresAt: isoTime,
+        }),
+      ),
+    }),
+  }),
+  endSession: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/me/sessions/{sessionId}',
+    who: 'user',
+    summary: 'Ends one session; its access token lives out its 15 minutes',
+    params: z.object({ sessionId: anyId }),
+    status: 204,
+    refusals: [refusals.SESSION_NOT_FOUND],
+  }),
+  changePassword: defineRoute({
+    method: 'POST',
+    path: '/api/v1/me/password',
+    who: 'user',
+    summary: 'Sets a new password, and ends all other sessions',
+    body: z.strictObject({ current: text(256), new: newPassword }),
+    status: 204,
+    refusals: [refusals.TOKEN_EXPIRED, refusals.WRONG_PASSWORD, refusals.TOO_MANY_ATTEMPTS],
+  }),
+};

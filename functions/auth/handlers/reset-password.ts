@@ -1,0 +1,36 @@
+// POST /api/v1/auth/password/reset: a new password for the person whose identity was verified.
+import { createDb, secretReader } from '../../shared/aws.ts';
+import { readEnv } from '../../shared/env.ts';
+import { http } from '../../shared/http.ts';
+import { createRingReader } from '../../shared/key-ring.ts';
+import { routes } from '../contract.ts';
+import { createIdentityGateway } from '../gateway-identity.ts';
+import { createAccountStore } from '../store.ts';
+import { createAttemptsStore } from '../store-attempts.ts';
+import { createIdentityStore } from '../store-identity.ts';
+import { resetPassword } from '../use-cases-identity.ts';
+
+const env = readEnv({
+  AUTH_TABLE: 'string',
+  PASSWORD_ROUNDS: 'number',
+  PERSON_SECRET: 'string',
+  PORTONE_SECRET: 'string',
+  PORTONE_URL: 'string',
+  PORTONE_STORE_ID: 'string',
+  PORTONE_IDENTITY_CHANNEL: 'string',
+});
+const stores = { ...env, db: createDb() };
+const tools = {
+  gateway: createIdentityGateway({ ...env, readSecret: secretReader(env.PORTONE_SECRET) }),
+  channelKey: env.PORTONE_IDENTITY_CHANNEL,
+  ring: createRingReader(secretReader(env.PERSON_SECRET)),
+  identities: createIdentityStore(stores),
+  accounts: createAccountStore(stores),
+  attempts: createAttemptsStore(stores),
+  passwordRounds: env.PASSWORD_ROUNDS,
+};
+
+export const handler = http(routes.resetPassword, async ({ body, now }) => {
+  await resetPassword(tools, { ...body, password: body.new, now });
+  return {};
+});

@@ -1,0 +1,147 @@
+// A person plays their identity verification: on a page, or with one call of JSON.
+import { type Context, Hono } from 'hono';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import * as z from 'zod/mini';
+import { languageOf } from '../../functions/shared/problem.ts';
+import { IDENTITY_CHANNEL_KEY, STORE_ID } from './account.ts';
+import type { Env } from './env.ts';
+import { type ErrorType, refuse, statusOf } from './errors.ts';
+import { attemptIdOf, FAILURES, failed, requested, verified } from './identities.ts';
+import { formPage, messagePage, type Sentences, sentencesOf, styles } from './page.ts';
+import type { KnownVerification, State } from './state.ts';
+
+/** Where the browser goes afterwards. Anything but the web, such as `javascript:`, would run in this page. */
+const redirectUrl = z.optional(z.url({ protocol: /^https?$/ }));
+const idSchema = z.string().check(z.minLength(1), z.maxLength(128));
+
+const asked = {
+  storeId: z._default(z.string(), STORE_ID),
+  /** Tests also try channels that are not ours. */
+  channelKey: z._default(z.string().check(z.minLength(1)), IDENTITY_CHANNEL_KEY),
+  redirectUrl,
+};
+const opening = z.object(asked);
+
+const playing = z.discriminatedUnion('action', [
+  z.strictObject({
+    ...asked,
+    action: z.literal('verify'),
+    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+    birthDate: z.iso.date().check(z.refine((date: string) => Date.parse(date) <= Date.now(), 'is in the future')),
+    gender: z._default(z.enum(['MALE', 'FEMALE', 'OTHER']), 'OTHER'),
+    phoneNumber: z.optional(z.string().check(z.regex(/^\d{8,15}$/))),
+    withCi: z._default(z.boolean(), true),
+    withDi: z._default(z.boolean(), true),
+    /** For tests: when it was, instead of now. */
+    verifiedAt: z.optional(z.iso.datetime({ offset: true })),
+  }),
+  // The form sends its fields with every button.
+  z.object({ ...asked, action: z.enum(['fail', 'cancel']) }),
+]);
+type Playing = z.output<typeof playing>;
+
+const ALREADY = 'IDENTITY_VERIFICATION_ALREADY_VERIFIED';
+
+/** Fields that were left empty count as not sent. */
+function filled(fields: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== ''));
+}
+
+function play(before: KnownVerification, played: Playing, now: number): KnownVerification {
+  if (played.action !== 'verify') return failed(before, played.action, now);
+  return verified(before, played, played.verifiedAt ? Date.parse(played.verifiedAt) : now);
+}
+
+/** As PortOne comes back from a phone's browser: in the query string. */
+function backTo(target: string, verification: KnownVerification): string {
+  const url = new URL(target);
+  url.searchParams.set('transactionType', 'IDENTITY_VERIFICATION');
+  url.searchParams.set('identityVerificationId', verification.id);
+  url.searchParams.set('identityVerificationTxId', attemptIdOf(verification));
+  if (verification.status === 'FAILED') {
+    const { reason = '', pgCode = '', pgMessage = '' } = verification.failure;
+    for (const [name, value] of Object.entries({ code: 'FAILURE_TYPE_PG', message: reason, pgCode, pgMessage })) {
+      url.searchParams.set(name, value);
+    }
+  }
+  return url.href;
+}
+
+function outcomeOf(verification: KnownVerification, texts: Sentences): string {
+  if (verification.status !== 'FAILED') return texts.done;
+  return verification.failure.pgCode === FAILURES.cancel.pgCode ? texts.cancelled : texts.failed;
+}
+
+const textsOf = (c: Context<Env>) => sentencesOf(languageOf(c.req.header('accept-language')));
+
+function show(c: Context<Env>, page: HtmlEscapedString | Promise<HtmlEscapedString>, status: 200 | 400 | 403 | 409) {
+  c.header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'");
+  c.header('cache-control', 'no-store');
+  return c.html(page, status);
+}
+
+function showRefusal(c: Context<Env>, type: Exclude<ErrorType, `${string}NOT_FOUND` | 'UNAUTHORIZED'>, text: string) {
+  return show(c, messagePage(textsOf(c), c.req.param('id') ?? '', text), statusOf(type));
+}
+
+/** The window that PortOne's browser SDK opens. */
+function open(c: Context<Env>, state: State, id: string): Response | Promise<Response> {
+  const texts = textsOf(c);
+  const query = z.safeParse(opening, filled(c.req.query()));
+  if (!query.success || !idSchema.safeParse(id).success) return showRefusal(c, 'INVALID_REQUEST', texts.badAddress);
+  if (query.data.storeId !== STORE_ID) return showRefusal(c, 'FORBIDDEN', texts.otherStore);
+  const known = state.identityVerifications.get(id);
+  if (known?.status === 'VERIFIED') return show(c, messagePage(texts, id, texts.done), 200);
+  state.identityVerifications.set(id, requested(id, query.data.channelKey, Date.now()));
+  return show(c, formPage(texts, { id, ...query.data, fields: {} }), 200);
+}
+
+async function playByForm(c: Context<Env>, state: State, id: string): Promise<Response> {
+  const texts = textsOf(c);
+  const fields = filled(await c.req.parseBody());
+  const form = z.safeParse(playing, fields);
+  if (!form.success) {
+    const target = z.safeParse(opening, fields);
+    if (!target.success || !('action' in fields)) return showRefusal(c, 'INVALID_REQUEST', texts.badAddress);
+    return show(c, formPage(texts, { id, ...target.data, fields, complaint: texts.incomplete }), 400);
+  }
+  const outcome = tryToPlay(state, id, form.data);
+  if (typeof outcome === 'string') {
+    return showRefusal(c, outcome, outcome === 'FORBIDDEN' ? texts.otherStore : texts.already);
+  }
+  if (form.data.redirectUrl) return c.redirect(backTo(form.data.redirectUrl, outcome), 303);
+  return show(c, messagePage(texts, id, outcomeOf(outcome, texts)), 200);
+}
+
+async function playByJson(c: Context<Env>, state: State, id: string): Promise<Response> {
+  const body: unknown = await c.req.json().catch(() => undefined);
+  const call = z.safeParse(playing, { action: 'verify', ...(typeof body === 'object' ? body : {}) });
+  if (!call.success) return refuse(c, 'INVALID_REQUEST', z.prettifyError(call.error));
+  const outcome = tryToPlay(state, id, call.data);
+  if (outcome === 'FORBIDDEN') return refuse(c, outcome, '요청이 거절되었습니다');
+  if (outcome === ALREADY) return refuse(c, outcome, '본인인증 건이 이미 인증 완료된 상태입니다');
+  return c.json(outcome);
+}
+
+/** Plays a verification, for the first time or after a failure. @returns why not, or what it is now */
+function tryToPlay(state: State, id: string, played: Playing): KnownVerification | 'FORBIDDEN' | typeof ALREADY {
+  if (played.storeId !== STORE_ID) return 'FORBIDDEN';
+  const known = state.identityVerifications.get(id);
+  if (known?.status === 'VERIFIED') return ALREADY;
+  const now = Date.now();
+  const outcome = play(requested(id, played.channelKey, now), played, now);
+  state.identityVerifications.set(id, outcome);
+  return outcome;
+}
+
+export function playIdentity(state: State): Hono<Env> {
+  return new Hono<Env>()
+    .get('/style.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
+    .get('/:id', (c) => open(c, state, c.req.param('id')))
+    .post('/:id', (c) => {
+      const id = c.req.param('id');
+      if (!idSchema.safeParse(id).success) return refuse(c, 'INVALID_REQUEST', 'the id has 1 to 128 characters');
+      const isJson = c.req.header('content-type')?.startsWith('application/json');
+      return isJson ? playByJson(c, state, id) : playByForm(c, state, id);
+    });
+}

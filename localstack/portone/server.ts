@@ -1,0 +1,70 @@
+// The stand-in for PortOne: its REST API as far as the product uses it, and pages on which a person plays their part.
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { API_SECRET, STORE_ID } from './account.ts';
+import type { Env } from './env.ts';
+import { refuse } from './errors.ts';
+import { faulty } from './faults.ts';
+import { identityVerifications } from './identity-verifications.ts';
+import { play } from './play.ts';
+import { playIdentity } from './play-identity.ts';
+import { createState, type State } from './state.ts';
+
+const BODY_BYTES = 100_000;
+
+/** Our store's secret, and nobody else's store. */
+const authorized = createMiddleware<Env>(async (c, next) => {
+  if (c.req.header('authorization') !== `PortOne ${API_SECRET}`) {
+    return refuse(c, 'UNAUTHORIZED', '인증 정보가 올바르지 않습니다');
+  }
+  const storeId = c.req.query('storeId');
+  if (storeId !== undefined && storeId !== STORE_ID) return refuse(c, 'FORBIDDEN', '요청이 거절되었습니다');
+  return next();
+});
+
+const notFound = (c: Context<Env>) => refuse(c, 'NOT_FOUND', 'the stand-in has no such route');
+
+/** Each subject of PortOne's API has a file of its own, and so has what a person plays of it. */
+function createApp(state: State): Hono<Env> {
+  const api = new Hono<Env>()
+    .use(faulty(state), authorized)
+    .route('/identity-verifications', identityVerifications(state));
+  return new Hono<Env>()
+    .use(bodyLimit({ maxSize: BODY_BYTES }))
+    .get('/', (c) => c.redirect(`/play/identity-verifications/${randomUUID()}`))
+    .route('/play', play(state))
+    .route('/play/identity-verifications', playIdentity(state))
+    .all('/play/*', notFound)
+    .route('/', api)
+    .notFound(notFound);
+}
+
+export interface Portone {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Starts the stand-in on the loopback interface, with nothing known. @param port 0 takes a free one */
+export async function startPortone(port: number): Promise<Portone> {
+  const server = createAdaptorServer({ fetch: createApp(createState()).fetch }) as Server;
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', done);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
