@@ -3,10 +3,10 @@ import { jitter } from '../shared/aws.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import type { Account } from './domain.ts';
 import { leaving, type Retention } from './domain-identity.ts';
-import { isAlive } from './domain-session.ts';
 import type { AccountStore } from './store.ts';
 import type { IdentityStore } from './store-identity.ts';
 import type { SessionStore } from './store-sessions.ts';
+import { livingSession } from './use-cases-sessions.ts';
 
 /** How often leaving is tried while somebody else is at the account. */
 const TRIES = 6;
@@ -40,11 +40,12 @@ export async function deleteMe(
   const { accounts, identities, sessions } = tools;
   const { userId, sessionId, now } = asked;
   for (let tries = 1; tries <= TRIES; tries++) {
-    const account = await accounts.account(userId);
-    if (!account) return sessions.deleteAll(userId);
-    const session = sessionId === undefined ? undefined : await sessions.session({ userId, sessionId });
-    if (!session || !isAlive(session, account.securityStamp, now)) throw new Refusal(common.UNAUTHENTICATED);
-    const outcome = await identities.remove(account, leaving(now, tools));
+    const living = await livingSession(tools, { userId, sessionId, now });
+    if (!living) {
+      if (await accounts.account(userId)) throw new Refusal(common.UNAUTHENTICATED);
+      return sessions.deleteAll(userId);
+    }
+    const outcome = await identities.remove(living.account, leaving(now, tools));
     // Without the account no session is alive; their items go last.
     if (outcome === 'removed') return sessions.deleteAll(userId);
     await jitter(tries);

@@ -161,6 +161,8 @@ export class Auth extends Construct {
       userImpact: 'Nobody can change a password; signing in is not affected.',
       rights: [
         [['GetItem', 'UpdateItem'], ['USER#*']],
+        // Where accounts of an older version have their password.
+        [['GetItem'], ['EMAIL#*']],
         [['BatchGetItem', 'UpdateItem', 'DeleteItem'], ATTEMPTS],
       ],
       hashes: true,
