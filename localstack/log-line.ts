@@ -16,6 +16,8 @@ interface Entry {
   code?: string;
   latencyMs?: number;
   requestId?: string;
+  /** Of a security event. */
+  kind?: string;
   error?: { name?: string; message?: string };
   [key: string]: unknown;
 }
@@ -56,6 +58,7 @@ export function readable(line: string, functionName: string, timeMs: number, col
   if (!levelColour) return undefined;
   const cause = entry.error ? `: ${entry.error.name ?? 'Error'}: ${entry.error.message ?? ''}` : '';
   const where = [entry.route, entry.requestId].filter(Boolean).join(' ');
-  const said = `${entry.level} ${entry.message ?? ''}${cause}${where ? `  (${where})` : ''}`;
+  const kind = entry.kind ? ` ${entry.kind}` : '';
+  const said = `${entry.level} ${entry.message ?? ''}${kind}${cause}${where ? `  (${where})` : ''}`;
   return `${prefix}${colour ? styleText(levelColour, said) : said}`;
 }

@@ -105,7 +105,7 @@ function keyTable(keys: readonly KeyState[], nowMs: number): string {
     kid,
     time(publishedAt),
     time(signsFrom),
-    acceptedUntil === FOREVER ? 'it is deleted' : time(acceptedUntil),
+    acceptedTill({ signsFrom, acceptedUntil }),
     stateOf(signs, signsFrom > nowMs),
   ]);
   const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -113,6 +113,12 @@ function keyTable(keys: readonly KeyState[], nowMs: number): string {
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** One that has signed nothing yet has no token to be accepted for. */
+function acceptedTill({ signsFrom, acceptedUntil }: Pick<KeyState, 'signsFrom' | 'acceptedUntil'>): string {
+  if (acceptedUntil === FOREVER) return 'it is deleted';
+  return acceptedUntil > signsFrom ? time(acceptedUntil) : '-';
 }
 
 function stateOf(signs: boolean, waits: boolean): string {

@@ -21,9 +21,16 @@ export function operationOf(route: Route, service: string, name: string, refusal
     description: CALLERS[route.who],
     security: securityOf(route),
     parameters: parametersOf(route),
-    ...(route.body === nothing ? {} : { requestBody: { required: true, content: json(route.body, 'input') } }),
+    ...(route.body === nothing
+      ? {}
+      : { requestBody: { required: needsBody(route), content: json(route.body, 'input') } }),
     responses: { [String(route.status)]: successOf(route), ...refusals.responses(route) },
   };
+}
+
+/** Some routes take a cookie in place of a body. */
+function needsBody({ body }: Route): boolean {
+  return !z.safeParse(body, undefined).success;
 }
 
 function securityOf({ who, queueToken }: Route): Json[] {
@@ -38,6 +45,8 @@ function parametersOf(route: Route): Json[] {
     ...parametersIn('path', route.params),
     ...parametersIn('query', route.query),
     ...common.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ...route.headers.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } })),
+    ...route.cookies.map((name) => ({ name, in: 'cookie', required: false, schema: { type: 'string' } })),
   ];
 }
 
@@ -58,6 +67,7 @@ function successOf(route: Route): Json {
   const headers = {
     'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
     'Cache-Control': { schema: { type: 'string', const: route.cacheControl } },
+    ...(route.cookies.length > 0 ? { 'Set-Cookie': { schema: { type: 'string' } } } : {}),
   };
   if (route.status === 204) return { description: 'Done.', headers };
   return { description: 'Done.', headers, content: json(route.answer, 'output') };

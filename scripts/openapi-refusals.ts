@@ -68,7 +68,7 @@ export class Refusals {
       description: sentences.join('\n'),
       headers: {
         'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
-        ...(status === 503 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {}),
+        ...(status === 503 || status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {}),
       },
       content: {
         'application/problem+json': {

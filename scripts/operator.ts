@@ -113,7 +113,7 @@ async function main(): Promise<void> {
   const minutes = ACCESS_TOKEN_SECONDS / 60;
   console.log(
     role === 'operator'
-      ? `${email} is an operator now: log in again to get a token that says so.`
+      ? `${email} is an operator now: log in again, or refresh, to get a token that says so.`
       : `${email} is no operator any more; a token that still says so ends within ${minutes} minutes.`,
   );
 }

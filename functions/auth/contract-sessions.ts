@@ -1,18 +1,13 @@
 // What the outside may know of sessions: signing in and out, staying signed in, and on which devices.
 import * as z from 'zod/mini';
 import { anyId } from '../shared/ids.ts';
-import { defineRefusals } from '../shared/refusal.ts';
-import { anyText, defineRoute, isoTime, text } from '../shared/route.ts';
-import { newPassword } from './contract.ts';
+import { common, defineRefusals } from '../shared/refusal.ts';
+import { anyText, characters, defineRoute, isoTime } from '../shared/route.ts';
+import { refusals as accounts, newPassword } from './contract.ts';
 
 export const refusals = defineRefusals({
   BAD_CREDENTIALS: [401, '이메일 또는 비밀번호가 올바르지 않습니다', 'The e-mail address or the password is wrong'],
   WRONG_PASSWORD: [400, '현재 비밀번호가 올바르지 않습니다', 'The current password is wrong'],
-  TOO_MANY_ATTEMPTS: [
-    429,
-    '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요',
-    'Too many attempts: please wait before you try again',
-  ],
   TOKEN_EXPIRED: [401, '로그인이 만료되었습니다. 다시 로그인해 주세요', 'Your session has ended: please sign in again'],
   TOKEN_REUSED: [
     401,
@@ -49,7 +44,7 @@ export const routes = {
       // Whatever it is, the answer is that it does not fit the password. One character can become eighteen, and a key of
       // the table takes no text of any length.
       email: anyText(254).check(z.normalize('NFKC'), z.toLowerCase(), z.minLength(1), z.maxLength(254)),
-      password: text(256),
+      password: characters(1, 128),
       transport: z._default(z.enum(['body', 'cookie']), 'body'),
     }),
     answer: z.object({
@@ -57,7 +52,9 @@ export const routes = {
       /** For `X-Device-Token` at the next login: guesses of others then do not shut this device out. */
       deviceToken: z.optional(z.string()),
     }),
-    refusals: [refusals.BAD_CREDENTIALS, refusals.TOO_MANY_ATTEMPTS],
+    headers: ['X-Device-Token'],
+    cookies: [REFRESH_COOKIE, DEVICE_COOKIE],
+    refusals: [refusals.BAD_CREDENTIALS, accounts.TOO_MANY_ATTEMPTS],
   }),
   refresh: defineRoute({
     method: 'POST',
@@ -67,15 +64,19 @@ export const routes = {
       'Gives the next access and refresh token for the refresh token in the body or the cookie, which is used up',
     body: refreshTokenIfNoCookie,
     answer: z.object(tokens),
-    refusals: [refusals.TOKEN_EXPIRED, refusals.TOKEN_REUSED],
+    cookies: [REFRESH_COOKIE],
+    refusals: [common.UNAUTHENTICATED, refusals.TOKEN_EXPIRED, refusals.TOKEN_REUSED],
   }),
   logOut: defineRoute({
     method: 'POST',
     path: '/api/v1/auth/logout',
     who: 'open',
-    summary: 'Ends the session of the refresh token in the body or the cookie, else of the access token',
+    summary:
+      'Ends the sessions of the refresh tokens in the body and the cookie; without one, that of the access token',
     body: refreshTokenIfNoCookie,
     status: 204,
+    cookies: [REFRESH_COOKIE],
+    refusals: [common.UNAUTHENTICATED],
   }),
   logOutAll: defineRoute({
     method: 'POST',
@@ -83,6 +84,7 @@ export const routes = {
     who: 'user',
     summary: 'Ends every session of the account; access tokens live out their 15 minutes',
     status: 204,
+    cookies: [REFRESH_COOKIE],
   }),
   listSessions: defineRoute({
     method: 'GET',
@@ -118,8 +120,8 @@ export const routes = {
     path: '/api/v1/me/password',
     who: 'user',
     summary: 'Sets a new password, and ends all other sessions',
-    body: z.strictObject({ current: text(256), new: newPassword }),
+    body: z.strictObject({ current: characters(1, 128), new: newPassword }),
     status: 204,
-    refusals: [refusals.TOKEN_EXPIRED, refusals.WRONG_PASSWORD, refusals.TOO_MANY_ATTEMPTS],
+    refusals: [refusals.TOKEN_EXPIRED, refusals.WRONG_PASSWORD, accounts.TOO_MANY_ATTEMPTS],
   }),
 };

@@ -22,6 +22,11 @@ export const refusals = defineRefusals({
     '본인인증 정보와 일치하는 계정이 없습니다',
     'No account with this address belongs to the verified person',
   ],
+  TOO_MANY_ATTEMPTS: [
+    429,
+    '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요',
+    'Too many attempts: please wait before you try again',
+  ],
   UNDER_AGE: [403, '가입할 수 있는 나이가 아닙니다', 'You are too young for an account'],
   TERMS_CHANGED: [
     409,
@@ -64,6 +69,7 @@ export const routes = {
     body: z.strictObject({
       email,
       password: newPassword,
+      /** Made up at random by the client (`crypto.randomUUID()`): whoever has it can use the verification, once. */
       identityVerificationId: anyId,
       /** As `GET /config` names them. */
       termsVersion: text(32),
@@ -79,6 +85,7 @@ export const routes = {
       refusals.IDENTITY_NOT_VERIFIED,
       refusals.UNDER_AGE,
       refusals.TERMS_CHANGED,
+      refusals.TOO_MANY_ATTEMPTS,
       refusals.IDENTITY_PROVIDER_UNAVAILABLE,
     ],
   }),
@@ -89,7 +96,12 @@ export const routes = {
     summary: 'Sets a new password for the verified person, and ends every session',
     body: z.strictObject({ email, identityVerificationId: anyId, new: newPassword }),
     status: 204,
-    refusals: [refusals.IDENTITY_NOT_VERIFIED, refusals.IDENTITY_MISMATCH, refusals.IDENTITY_PROVIDER_UNAVAILABLE],
+    refusals: [
+      refusals.IDENTITY_NOT_VERIFIED,
+      refusals.IDENTITY_MISMATCH,
+      refusals.TOO_MANY_ATTEMPTS,
+      refusals.IDENTITY_PROVIDER_UNAVAILABLE,
+    ],
   }),
   me: defineRoute({
     method: 'GET',

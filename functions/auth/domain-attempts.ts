@@ -3,30 +3,41 @@ import { createHash } from 'node:crypto';
 
 /**
  * Whose failures count together: of an account, named by its address, whether there is one or not; of a network; of a
- * device that signed in before; of a signed-in user who says the current password.
+ * device that signed in before; of all such devices of a user; of a signed-in user who says the current password; of a
+ * network that asks for identity verifications there are not.
  */
-export type CounterKind = 'ACCOUNT' | 'ADDRESS' | 'DEVICE' | 'PASSWORD';
+export type CounterKind = 'ACCOUNT' | 'ADDRESS' | 'DEVICE' | 'DEVICES' | 'PASSWORD' | 'IDENTITY';
 
 export interface Counter {
   readonly kind: CounterKind;
-  /** Stands for the name, so that no table or log holds an address in clear. */
+  /**
+   * Stands for the name in a key: of one length, and not read at a glance. It is no secret, as who sees it can guess the
+   * name until the hash fits; so it goes to no log, and its item is gone after half an hour.
+   */
   readonly hash: string;
-  /** Whether the right password takes its failures back: it says nothing of the others behind a network's address. */
+  /** Whether the right password takes its failures back: it says nothing of the others who share the counter. */
   readonly own: boolean;
 }
 
-/** Failures of one counter. Times are epoch milliseconds. */
+/** Failures of one counter in one window. Times are epoch milliseconds. */
 export interface Attempts {
   readonly count: number;
-  /** The first of them. */
+  /** The first of them, which began the window. */
   readonly since: number;
   /** The last of them. */
   readonly lastAt: number;
+  /** How many windows before this one, without a quiet one between, ended in a block. */
+  readonly blocks: number;
 }
 
+/**
+ * So many failures are answered in a window, which begins with the first of them and ends with its time, or with the block
+ * that the last one begins. Windows do not slide, so late failures of one and those of the next add up.
+ */
 export interface AttemptRule {
-  /** So many failures in a window are answered. */
   readonly limit: number;
+  /** So many of them, as soon as a block is over. */
+  readonly afterBlock: number;
   readonly windowSeconds: number;
 }
 
@@ -34,23 +45,45 @@ export type AttemptRules = Readonly<Record<CounterKind, AttemptRule>>;
 
 const WINDOW_SECONDS = 900;
 
-/** The first block; each failure after it doubles the next one. */
+/** The first block; each one after it is twice as long. */
 const FIRST_BLOCK_MS = 60_000;
 const LONGEST_BLOCK_MS = 900_000;
+
+/**
+ * An account's devices have a limit of their own and this one together: else who once knew the password, and kept the
+ * token of each login, could guess the next one as often as they have tokens.
+ */
+const DEVICES_AT_LIMIT = 10;
 
 export function attemptRules(env: {
   readonly LOGIN_FAILURES_PER_ACCOUNT: number;
   readonly LOGIN_FAILURES_PER_ADDRESS: number;
 }): AttemptRules {
-  const account = { limit: env.LOGIN_FAILURES_PER_ACCOUNT, windowSeconds: WINDOW_SECONDS };
-  const address = { limit: env.LOGIN_FAILURES_PER_ADDRESS, windowSeconds: WINDOW_SECONDS };
-  return { ACCOUNT: account, ADDRESS: address, DEVICE: account, PASSWORD: account };
+  const own = (limit: number) => ({ limit, afterBlock: 1, windowSeconds: WINDOW_SECONDS });
+  // One answer per block would let one who guesses keep out all the others who share the counter.
+  const shared = (limit: number) => ({ limit, afterBlock: limit, windowSeconds: WINDOW_SECONDS });
+  const account = own(env.LOGIN_FAILURES_PER_ACCOUNT);
+  const address = shared(env.LOGIN_FAILURES_PER_ADDRESS);
+  const devices = shared(DEVICES_AT_LIMIT * env.LOGIN_FAILURES_PER_ACCOUNT);
+  return {
+    ACCOUNT: account,
+    ADDRESS: address,
+    DEVICE: account,
+    DEVICES: devices,
+    PASSWORD: account,
+    IDENTITY: address,
+  };
 }
 
-/** @param name the normalised e-mail address, the caller's address, the device's id, or the user's id */
+/**
+ * @param name the normalised e-mail address of an `ACCOUNT`, the caller's address for `ADDRESS` and `IDENTITY`, the
+ * `DEVICE`'s name, or the user's id for `DEVICES` and `PASSWORD`
+ */
 export function counterOf(kind: CounterKind, name: string): Counter {
-  const counted = kind === 'ADDRESS' ? networkOf(name) : name;
-  return { kind, hash: createHash('sha256').update(counted).digest('base64url'), own: kind !== 'ADDRESS' };
+  const ofNetwork = kind === 'ADDRESS' || kind === 'IDENTITY';
+  const counted = ofNetwork ? networkOf(name) : name;
+  const shared = ofNetwork || kind === 'DEVICES';
+  return { kind, hash: createHash('sha256').update(counted).digest('base64url'), own: !shared };
 }
 
 /** One customer has a whole /64 of IPv6 addresses (RFC 6177), so these count together. */
@@ -79,24 +112,29 @@ export type FailureDecision =
   | { readonly decision: 'replace'; readonly seen: Attempts; readonly next: Attempts }
   | { readonly decision: 'blocked'; readonly until: number };
 
-/** What a failure does to a counter. */
+/**
+ * What a failure does to a counter. The window after a block is the shorter by what it does not answer, and its own block
+ * is twice as long; both are forgotten when as long as a window nothing failed.
+ */
 export function decideFailure(seen: Attempts | undefined, now: number, rule: AttemptRule): FailureDecision {
-  const windowMs = rule.windowSeconds * 1000;
+  const { limit, afterBlock, windowSeconds } = rule;
+  const windowMs = windowSeconds * 1000;
   if (!seen) return { decision: 'count' };
-  const anew: FailureDecision = { decision: 'replace', seen, next: { count: 1, since: now, lastAt: now } };
+  const anew = (count: number, blocks: number): FailureDecision => {
+    return { decision: 'replace', seen, next: { count, since: now, lastAt: now, blocks } };
+  };
   const until = blockEnd(seen, rule);
-  if (until === undefined) return now < seen.since + windowMs ? { decision: 'count' } : anew;
+  if (until === undefined) return now < seen.since + windowMs ? { decision: 'count' } : anew(1, 0);
   if (now < until) return { decision: 'blocked', until };
-  if (now >= until + windowMs) return anew;
-  return { decision: 'replace', seen, next: { ...seen, count: seen.count + 1, lastAt: now } };
+  return now < until + windowMs ? anew(limit - afterBlock + 1, seen.blocks + 1) : anew(1, 0);
 }
 
 function blockEnd(seen: Attempts | undefined, { limit }: AttemptRule): number | undefined {
   if (!seen || seen.count < limit) return undefined;
-  return seen.lastAt + Math.min(LONGEST_BLOCK_MS, FIRST_BLOCK_MS * 2 ** (seen.count - limit));
+  return seen.lastAt + Math.min(LONGEST_BLOCK_MS, FIRST_BLOCK_MS * 2 ** seen.blocks);
 }
 
-/** When a counter that fails now means nothing any more. @returns epoch seconds, for DynamoDB TTL */
+/** When a counter that fails now means nothing any more: a window after its longest block. @returns epoch seconds, for DynamoDB TTL */
 export function attemptsTtl(now: number, { windowSeconds }: AttemptRule): number {
   return Math.ceil((now + LONGEST_BLOCK_MS) / 1000) + windowSeconds;
 }

@@ -14,16 +14,13 @@ const FORM = /^odt_([0-9a-f]{32})([0-9A-Za-z]{12})([0-9A-Za-z]{8})([\w-]{22})$/;
 /** 132 bits. */
 const MAC_LENGTH = 22;
 
-/** Whose device it is; `securityStamp` as the account has it, so that a new password makes all devices unknown. */
-export interface DeviceOwner {
-  readonly userId: string;
-  readonly securityStamp: string;
-}
-
-/** The token of a device, made with the newest key. @param owner whose `userId` is a UUID */
-export function deviceToken(ring: KeyRing, owner: DeviceOwner, nonce: string): string {
-  const { newest } = ring;
-  return `odt_${owner.userId.replaceAll('-', '')}${nonce}${newest.kid}${macOf(newest, owner, nonce)}`;
+/**
+ * The token of a device, made with the newest key. A log-out everywhere and a new password do not end it: these come just
+ * when somebody guesses, and an owner whose devices were unknown then would be shut out with the guesser.
+ * @param device whose `userId` is a UUID
+ */
+export function deviceToken({ newest }: KeyRing, device: Device): string {
+  return `odt_${device.userId.replaceAll('-', '')}${device.nonce}${newest.kid}${macOf(newest, device)}`;
 }
 
 /** The id of the key that a token says it was made with. */
@@ -31,13 +28,13 @@ export function deviceKid(token: string): string | undefined {
   return FORM.exec(token)?.[3];
 }
 
-/** The owner's device that a token names; undefined for one that we did not make, or for somebody else, or before. */
-export function deviceOf(ring: KeyRing, token: string, owner: DeviceOwner): Device | undefined {
+/** The user's device that a token names; undefined for one that we did not make, or for somebody else. */
+export function deviceOf(ring: KeyRing, token: string, userId: string): Device | undefined {
   const [, user, nonce, kid, mac] = FORM.exec(token) ?? [];
   const key = kid === undefined ? undefined : ring.byId(kid);
-  if (!nonce || !mac || !key || user !== owner.userId.replaceAll('-', '')) return undefined;
-  const ours = timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, owner, nonce)));
-  return ours ? { userId: owner.userId, nonce } : undefined;
+  if (!nonce || !mac || !key || user !== userId.replaceAll('-', '')) return undefined;
+  const device = { userId, nonce };
+  return timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, device))) ? device : undefined;
 }
 
 /** What the failures of a device are counted by. */
@@ -45,6 +42,6 @@ export function deviceName({ userId, nonce }: Device): string {
   return `${userId} ${nonce}`;
 }
 
-function macOf(key: RingKey, { userId, securityStamp }: DeviceOwner, nonce: string): string {
-  return key.hash('device', userId, securityStamp, nonce).toString('base64url').slice(0, MAC_LENGTH);
+function macOf(key: RingKey, { userId, nonce }: Device): string {
+  return key.hash('device', userId, nonce).toString('base64url').slice(0, MAC_LENGTH);
 }

@@ -5,8 +5,8 @@ import type { Sentence } from '../shared/problem.ts';
 const COMMON = new Set(commonPasswords);
 
 const LIKE_ADDRESS: Sentence = {
-  ko: '이메일 주소와 같은 비밀번호는 사용할 수 없습니다',
-  en: 'must not be the e-mail address',
+  ko: '이메일 주소나 그 앞부분과 같은 비밀번호는 사용할 수 없습니다',
+  en: 'must not be the e-mail address, nor what stands before its @',
 };
 
 const TOO_COMMON: Sentence = {

@@ -45,9 +45,12 @@ function tagOf({ userId, sessionId, secret }: RefreshToken, key: RingKey): strin
   return key.hash('refresh tag', userId, sessionId, secret).toString('base64url').slice(0, TAG_LENGTH);
 }
 
-/** The one token that follows: derived, so that it can be given again though only its hash was kept. */
-export function successorOf({ userId, sessionId, secret }: RefreshToken, key: RingKey): RefreshToken {
-  const next = key.hash('refresh successor', userId, sessionId, secret).toString('base64url');
+/**
+ * The one token that follows: derived, so that it can be given again though only its hash was kept.
+ * @param salt random, another one for each use: the token and the key alone tell nothing
+ */
+export function successorOf({ userId, sessionId, secret }: RefreshToken, key: RingKey, salt: string): RefreshToken {
+  const next = key.hash('refresh successor', userId, sessionId, secret, salt).toString('base64url');
   return { userId, sessionId, secret: next };
 }
 

@@ -12,8 +12,9 @@ export interface Session {
   /** Of the token before it, and when that was used; absent until the first rotation. */
   readonly previousHash?: string;
   readonly rotatedAt?: number;
-  /** The key of the ring that the token good now was made with. */
+  /** The key of the ring that the token good now was made with; and the salt, absent until the first rotation. */
   readonly kid: string;
+  readonly salt?: string;
   /** The account's when the session began; it is over once the account has another. */
   readonly stamp: string;
   /** The `User-Agent` of its login; empty where there was none. */
@@ -34,6 +35,12 @@ const ABSOLUTE_MS = 90 * DAY_MS;
 
 /** For so long the token just used gets its successor again: phones retry when an answer is lost. */
 export const GRACE_MS = 10_000;
+
+/** A function lives for so long: who ended a family has told it by then, or never will. */
+const TOLD_AFTER_MS = 10_000;
+
+/** For so long an end by reuse is told again; later it is no news, be it told or not. */
+const TOLD_WITHIN_MS = 3_600_000;
 
 const DEVICE_LENGTH = 200;
 
@@ -71,6 +78,33 @@ export function isAlive(session: Session, stamp: string | undefined, now: number
 }
 
 /**
+ * The event of an end by reuse that may not have been told, as who ended the family can have died before. Whoever meets
+ * the end tells it then: by one id, so that it is one event however often it is told.
+ */
+export function untoldEvent(session: Session | undefined, now: number): string | undefined {
+  const { endedAt, endedBy } = session ?? {};
+  if (endedAt === undefined) return undefined;
+  const age = now - endedAt;
+  return age > TOLD_AFTER_MS && age <= TOLD_WITHIN_MS ? endedBy : undefined;
+}
+
+/** A session as it is, and the stamp of its account; both undefined when there is none. */
+export interface Family {
+  readonly session: Session | undefined;
+  readonly stamp: string | undefined;
+}
+
+/** @param now when the token was shown: one that was good then, or used a moment before, is no reuse by a slow answer */
+export function standingOf({ session, stamp }: Family, token: RefreshToken, now: number) {
+  if (session?.endedAt !== undefined) return 'ended-by-reuse';
+  if (!session || !isAlive(session, stamp, now)) return 'ended';
+  const hash = hashOf(token);
+  if (session.hash === hash) return 'good';
+  const { previousHash, rotatedAt = Number.NEGATIVE_INFINITY } = session;
+  return previousHash === hash && now - rotatedAt <= GRACE_MS ? 'just-used' : 'reused';
+}
+
+/**
  * What a genuine token gets:
  * - `rotate`: it is good now; `session` is what its use makes of the family, and `next` the token that follows
  * - `repeat`: it was used a moment ago, and `next` is the token that followed, again
@@ -85,37 +119,44 @@ export type RefreshDecision =
   | { readonly decision: 'ended-by-reuse' }
   | { readonly decision: 'ended' };
 
-/** @param family the session as it is, and the stamp of its account; both undefined when there is none */
+/** @param shown `salt`: a new one, for the successor if the token is good now */
 export function decideRefresh(
-  family: { readonly session: Session | undefined; readonly stamp: string | undefined },
-  shown: { readonly token: RefreshToken; readonly ring: KeyRing; readonly now: number },
+  family: Family,
+  shown: { readonly token: RefreshToken; readonly ring: KeyRing; readonly salt: string; readonly now: number },
 ): RefreshDecision {
-  const { session, stamp } = family;
-  const { token, ring, now } = shown;
-  if (session?.endedAt !== undefined) return { decision: 'ended-by-reuse' };
-  if (!session || !isAlive(session, stamp, now)) return { decision: 'ended' };
-  const hash = hashOf(token);
-  if (session.hash === hash) return rotation(session, shown);
-  const { previousHash, rotatedAt = Number.NEGATIVE_INFINITY } = session;
-  if (previousHash !== hash || now - rotatedAt > GRACE_MS) return { decision: 'reused' };
-  const key = ring.byId(session.kid);
-  const successor = key && successorOf(token, key);
-  if (!successor || hashOf(successor) !== session.hash) return { decision: 'ended' };
-  return { decision: 'repeat', session, next: refreshTokenText(successor, key) };
+  const { session } = family;
+  if (!session) return { decision: 'ended' };
+  const standing = standingOf(family, shown.token, shown.now);
+  switch (standing) {
+    case 'good':
+      return rotation(session, shown);
+    case 'just-used':
+      return repetition(session, shown);
+    default:
+      return { decision: standing };
+  }
 }
 
 function rotation(session: Session, shown: Parameters<typeof decideRefresh>[1]): RefreshDecision {
-  const { token, ring, now } = shown;
+  const { token, ring, salt, now } = shown;
   const key = ring.newest;
-  const successor = successorOf(token, key);
+  const successor = successorOf(token, key, salt);
   const rotated = {
     ...session,
     hash: hashOf(successor),
     previousHash: session.hash,
     rotatedAt: now,
     kid: key.kid,
+    salt,
     lastUsedAt: now,
     expiresAt: expiry(session.createdAt, now),
   };
   return { decision: 'rotate', session: rotated, next: refreshTokenText(successor, key) };
+}
+
+function repetition(session: Session, { token, ring }: Parameters<typeof decideRefresh>[1]): RefreshDecision {
+  const key = ring.byId(session.kid);
+  const successor = key && successorOf(token, key, session.salt ?? '');
+  if (!successor || hashOf(successor) !== session.hash) return { decision: 'ended' };
+  return { decision: 'repeat', session, next: refreshTokenText(successor, key) };
 }

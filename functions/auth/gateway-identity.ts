@@ -57,10 +57,10 @@ export function createIdentityGateway(given: {
   let fresh = false;
   return {
     async read(identityVerificationId) {
-      const secret = await readSecret({ fresh });
-      fresh = false;
-      const client = IdentityVerificationClient({ secret, baseUrl, storeId });
       try {
+        const secret = await readSecret({ fresh });
+        fresh = false;
+        const client = IdentityVerificationClient({ secret, baseUrl, storeId });
         const answer = client.getIdentityVerification({ identityVerificationId, storeId });
         return verificationOf(await inTime(answer, giveUpAfterMs));
       } catch (error) {

@@ -23,6 +23,7 @@ export interface AttemptsStore {
 
 const NAMES = { '#count': 'count', '#since': 'since', '#lastAt': 'lastAt', '#ttl': 'ttl' };
 
+/** `since` names the window, and with it `blocks`, which the items of an older version do not have. */
 const IS_SEEN = '#count = :seenCount AND #since = :seenSince AND #lastAt = :seenLastAt';
 
 const seenValues = ({ count, since, lastAt }: Attempts) => ({
@@ -76,14 +77,20 @@ export function createAttemptsStore({ db, AUTH_TABLE }: { db: Db; AUTH_TABLE: st
         },
       ),
 
-    replace: (counter, seen, { count, since, lastAt }, rule) =>
-      update(counter, 'SET #count = :count, #since = :since, #lastAt = :lastAt, #ttl = :ttl', IS_SEEN, {
-        ...seenValues(seen),
-        ':count': count,
-        ':since': since,
-        ':lastAt': lastAt,
-        ':ttl': attemptsTtl(lastAt, rule),
-      }),
+    replace: (counter, seen, { count, since, lastAt, blocks }, rule) =>
+      update(
+        counter,
+        'SET #count = :count, #since = :since, #lastAt = :lastAt, blocks = :blocks, #ttl = :ttl',
+        IS_SEEN,
+        {
+          ...seenValues(seen),
+          ':count': count,
+          ':since': since,
+          ':lastAt': lastAt,
+          ':blocks': blocks,
+          ':ttl': attemptsTtl(lastAt, rule),
+        },
+      ),
 
     async forget(counter, seen) {
       const { '#ttl': _, ...names } = NAMES;
@@ -102,6 +109,6 @@ export function createAttemptsStore({ db, AUTH_TABLE }: { db: Db; AUTH_TABLE: st
   };
 }
 
-function attemptsOf({ count, since, lastAt }: Item): Attempts {
-  return { count: Number(count), since: Number(since), lastAt: Number(lastAt) };
+function attemptsOf({ count, since, lastAt, blocks = 0 }: Item): Attempts {
+  return { count: Number(count), since: Number(since), lastAt: Number(lastAt), blocks: Number(blocks) };
 }

@@ -78,9 +78,8 @@ function items({ db, AUTH_TABLE }: Table): Pick<SessionStore, 'add' | 'session' 
 
   return {
     async add(session) {
-      const { userId, sessionId } = session;
       // The id is new by its 71 random bits, and a repeat of this write puts the same.
-      const Item = { ...sessionKey(userId, sessionId), ...session, ttl: ttlOf(session) };
+      const Item = { ...sessionKey(session.userId, session.sessionId), ...session, ttl: ttlOf(session) };
       await db.send(new PutCommand({ TableName: AUTH_TABLE, Item }));
     },
 
@@ -122,13 +121,14 @@ function moves({ db, AUTH_TABLE }: Table): Pick<SessionStore, 'rotate' | 'endByR
     async rotate(rotated) {
       const written = await update(
         rotated,
-        'SET #hash = :next, #previousHash = :shown, #rotatedAt = :at, #kid = :kid, #lastUsedAt = :at, #expiresAt = :end, #ttl = :ttl',
+        'SET #hash = :next, #previousHash = :shown, #rotatedAt = :at, #kid = :kid, #salt = :salt, #lastUsedAt = :at, #expiresAt = :end, #ttl = :ttl',
         `#hash = :shown AND #stamp = :stamp AND ${NOT_ENDED}`,
         {
           ':next': rotated.hash,
           ':shown': rotated.previousHash,
           ':at': rotated.lastUsedAt,
           ':kid': rotated.kid,
+          ':salt': rotated.salt,
           ':end': rotated.expiresAt,
           ':ttl': ttlOf(rotated),
           ':stamp': rotated.stamp,
@@ -141,8 +141,8 @@ function moves({ db, AUTH_TABLE }: Table): Pick<SessionStore, 'rotate' | 'endByR
       const set = 'SET #endedAt = :at, #endedBy = :event';
       const values = { ':at': event.at, ':event': event.id };
       const written = await update(id, set, `attribute_exists(pk) AND ${NOT_ENDED}`, values);
-      const session = written.ok ? undefined : sessionOf(written.old);
-      return written.ok || session?.endedBy === event.id ? { outcome: 'ended' } : { outcome: 'refused', session };
+      if (written.ok || written.old?.endedBy === event.id) return { outcome: 'ended' };
+      return { outcome: 'refused', session: sessionOf(written.old) };
     },
   };
 }

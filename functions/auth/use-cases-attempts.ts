@@ -1,7 +1,7 @@
 // The guard of passwords: asked before one is hashed, and told how it went.
 import { count, log } from '../shared/log.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { refusals } from './contract-sessions.ts';
+import { refusals } from './contract.ts';
 import { type AttemptRules, type Attempts, blockedUntil, type Counter, decideFailure } from './domain-attempts.ts';
 import type { AttemptsStore } from './store-attempts.ts';
 
@@ -12,8 +12,8 @@ export interface Guard {
   /** Before the work of a hash. @throws Refusal TOO_MANY_ATTEMPTS while one of the counters is blocked */
   check(counters: readonly Counter[], now: number): Promise<void>;
   /**
-   * The password was wrong: counts it, at each counter. May be told to the client only when this does not throw, so that
-   * no more than the limit is told, however many guess at once.
+   * The password was wrong: counts it at each counter, up to one that is full. May be told to the client only when this
+   * does not throw, so that no more than the limit is told, however many guess at once.
    * @throws Refusal TOO_MANY_ATTEMPTS
    */
   failed(counters: readonly Counter[], now: number): Promise<void>;
@@ -66,7 +66,8 @@ export function createGuard({ store, rules }: { store: AttemptsStore; rules: Att
     },
 
     async failed(counters, now) {
-      refuseUntil(await Promise.all(counters.map((counter) => countOne(counter, now))), now);
+      // One after the other: what is not told must not fill a counter that others share.
+      for (const counter of counters) refuseUntil([await countOne(counter, now)], now);
     },
 
     async succeeded(counters, now) {
@@ -86,8 +87,8 @@ function refuseUntil(untils: readonly (number | undefined)[], now: number): void
   if (until > 0) throw new Refusal(refusals.TOO_MANY_ATTEMPTS, {}, Math.max(1, Math.ceil((until - now) / 1000)));
 }
 
-/** A block begins: once for each, as one write began it. */
-function tell({ kind, hash }: Counter, attempts: Attempts): void {
-  log.warn('security', { kind: 'LOGIN_GUESSES_BLOCKED', counter: kind, hash, failures: attempts.count });
+/** A block begins: once for each, as one write began it. Whose it is stays unsaid: logs are kept for longer than that. */
+function tell({ kind }: Counter, attempts: Attempts): void {
+  log.warn('security', { kind: 'LOGIN_GUESSES_BLOCKED', counter: kind, failures: attempts.count });
   count('loginsBlocked');
 }

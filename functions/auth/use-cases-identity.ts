@@ -25,6 +25,7 @@ import type { IdentityGateway } from './gateway-identity.ts';
 import type { AccountStore, Credential } from './store.ts';
 import type { AttemptsStore } from './store-attempts.ts';
 import type { IdentityStore, NewMember, Seen } from './store-identity.ts';
+import type { Guard } from './use-cases-attempts.ts';
 
 /** How often a transaction is tried while others are at its items. */
 const TRIES = 6;
@@ -37,6 +38,7 @@ export interface IdentityTools {
   readonly ring: ReadRing;
   readonly identities: IdentityStore;
   readonly accounts: Pick<AccountStore, 'credentialOf'>;
+  readonly guard: Guard;
   readonly passwordRounds: number;
 }
 
@@ -52,6 +54,8 @@ interface Asked {
   readonly email: string;
   readonly password: string;
   readonly identityVerificationId: string;
+  /** The caller's, as the gateway saw it. */
+  readonly address: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -59,7 +63,7 @@ interface Asked {
 /**
  * Makes a person's one account. The same request again gets the same answer; who left gets their old user id back.
  * @throws Refusal TERMS_CHANGED, INVALID_REQUEST, IDENTITY_PROVIDER_UNAVAILABLE, IDENTITY_NOT_VERIFIED, UNDER_AGE,
- * ALREADY_A_MEMBER, LEFT_RECENTLY, EMAIL_TAKEN, TRY_AGAIN
+ * ALREADY_A_MEMBER, LEFT_RECENTLY, EMAIL_TAKEN, TOO_MANY_ATTEMPTS, TRY_AGAIN
  */
 export async function signUp(
   tools: SignUpTools,
@@ -133,7 +137,8 @@ async function memberToBe(
 /**
  * Sets a new password for the person's account at that address, ends every session, and takes failed guesses back. The
  * same request again gets the same answer.
- * @throws Refusal INVALID_REQUEST, IDENTITY_PROVIDER_UNAVAILABLE, IDENTITY_NOT_VERIFIED, IDENTITY_MISMATCH, TRY_AGAIN
+ * @throws Refusal INVALID_REQUEST, IDENTITY_PROVIDER_UNAVAILABLE, IDENTITY_NOT_VERIFIED, IDENTITY_MISMATCH,
+ * TOO_MANY_ATTEMPTS, TRY_AGAIN
  */
 export async function resetPassword(
   tools: IdentityTools & { readonly attempts: Pick<AttemptsStore, 'read' | 'forget'> },
@@ -176,7 +181,7 @@ async function forgetGuesses(
   userId: string,
   email: string,
 ): Promise<void> {
-  const counters = [counterOf('ACCOUNT', email), counterOf('PASSWORD', userId)];
+  const counters = [counterOf('ACCOUNT', email), counterOf('DEVICES', userId), counterOf('PASSWORD', userId)];
   const seen = await attempts.read(counters);
   await Promise.all(
     counters.map(async (counter, i) => {
@@ -186,27 +191,42 @@ async function forgetGuesses(
   );
 }
 
-/** @throws Refusal IDENTITY_PROVIDER_UNAVAILABLE, IDENTITY_NOT_VERIFIED */
+/**
+ * Whom the verification names. Who has its id can use it, so ids that there are not are counted like wrong passwords.
+ * @throws Refusal IDENTITY_PROVIDER_UNAVAILABLE, IDENTITY_NOT_VERIFIED, TOO_MANY_ATTEMPTS
+ */
 async function verifiedIdentity(
-  tools: IdentityTools,
-  { identityVerificationId, now }: Asked,
+  { gateway, guard, channelKey, ring }: IdentityTools,
+  { identityVerificationId, address, now }: Asked,
 ): Promise<{ identity: Identity; ring: KeyRing }> {
-  const found = await tools.gateway.read(identityVerificationId);
-  const decided = decideIdentity(found, { identityVerificationId, channelKey: tools.channelKey, now });
+  const guesses = [counterOf('IDENTITY', address)];
+  await guard.check(guesses, now);
+  const found = await gateway.read(identityVerificationId);
+  if (!found) await guard.failed(guesses, now);
+  const decided = decideIdentity(found, { identityVerificationId, channelKey, now });
   if (decided.decision === 'refused') throw new Refusal(refusals.IDENTITY_NOT_VERIFIED, { reason: decided.reason });
-  return { identity: decided.identity, ring: await tools.ring() };
+  return { identity: decided.identity, ring: await ring() };
 }
 
-/** A used verification is good for what it was used for, by who knows the password that came with it. */
+/**
+ * A used verification is good for what it was used for, by who knows the password that came with it. Another password is
+ * a guess like one at the login, and counts with those.
+ * @throws Refusal IDENTITY_NOT_VERIFIED, TOO_MANY_ATTEMPTS
+ */
 async function repeatedOnly(
-  { accounts }: IdentityTools,
+  { accounts, guard }: IdentityTools,
   used: UsedVerification,
   use: UsedVerification['use'],
-  { email, password }: Asked,
+  { email, password, now }: Asked,
 ): Promise<void> {
   const known = used.use === use ? await accounts.credentialOf(used.userId) : undefined;
-  const same = known?.account.email === email && (await verifyPassword(password, known.passwordHash));
-  if (!same) throw new Refusal(refusals.IDENTITY_NOT_VERIFIED, { reason: 'USED' });
+  if (known?.account.email === email) {
+    const counters = [counterOf('ACCOUNT', email)];
+    await guard.check(counters, now);
+    if (await verifyPassword(password, known.passwordHash)) return guard.succeeded(counters, now);
+    await guard.failed(counters, now);
+  }
+  throw new Refusal(refusals.IDENTITY_NOT_VERIFIED, { reason: 'USED' });
 }
 
 function refuseEasy(field: string, password: string, email: string): void {

@@ -5,7 +5,7 @@ import { nobodysHash, verifyPassword } from '../shared/password.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { refusals } from './contract-sessions.ts';
 import { type Counter, counterOf } from './domain-attempts.ts';
-import { type Device, type DeviceOwner, deviceKid, deviceName, deviceOf, deviceToken } from './domain-device.ts';
+import { type Device, deviceKid, deviceName, deviceOf, deviceToken } from './domain-device.ts';
 import type { AccountStore } from './store.ts';
 import type { Guard } from './use-cases-attempts.ts';
 import { type Opened, openSession, type SessionTools } from './use-cases-sessions.ts';
@@ -34,14 +34,15 @@ export interface Login {
  * get the same answer, so that nobody learns who has an account.
  *
  * Failures count for the address of the account and the network they come from; on a device that signed in to the
- * account before they count for that device alone. So a stranger's guesses never shut out its owner there.
+ * account before they count for that device, and for all such devices of the account together. So a stranger's guesses
+ * never shut out its owner there.
  * @throws Refusal BAD_CREDENTIALS, TOO_MANY_ATTEMPTS
  */
 export async function logIn(tools: LoginTools, asked: Login): Promise<Opened & { readonly deviceToken: string }> {
   const { accounts, guard, passwordRounds } = tools;
   const { password, now } = asked;
   const [shown, found] = await Promise.all([shownTokens(tools.ring, asked.deviceTokens), accounts.login(asked.email)]);
-  const known = found && knownDevice(shown, found.account);
+  const known = found && knownDevice(shown, found.account.userId);
   const counters = countersOf(asked, known);
   await guard.check(counters, now);
   const right = await verifyPassword(password, found?.passwordHash ?? nobodysHash(passwordRounds));
@@ -52,7 +53,8 @@ export async function logIn(tools: LoginTools, asked: Login): Promise<Opened & {
   await guard.succeeded(counters, now);
   const { account } = found;
   const opened = await openSession(tools, { account, device: asked.userAgent, now });
-  return { ...opened, deviceToken: deviceToken(await tools.ring(), account, known?.nonce ?? randomChars()) };
+  const device = known ?? { userId: account.userId, nonce: randomChars() };
+  return { ...opened, deviceToken: deviceToken(await tools.ring(), device) };
 }
 
 /** Tokens with a ring that may have their key: asked for unknown addresses too, as that may take a while. */
@@ -60,11 +62,11 @@ function shownTokens(ring: ReadRing, tokens: readonly string[]) {
   return Promise.all(tokens.map(async (token) => ({ token, ring: await ring(deviceKid(token)) })));
 }
 
-function knownDevice(shown: Awaited<ReturnType<typeof shownTokens>>, owner: DeviceOwner): Device | undefined {
-  return shown.map(({ token, ring }) => deviceOf(ring, token, owner)).find((device) => device !== undefined);
+function knownDevice(shown: Awaited<ReturnType<typeof shownTokens>>, userId: string): Device | undefined {
+  return shown.map(({ token, ring }) => deviceOf(ring, token, userId)).find((device) => device !== undefined);
 }
 
 function countersOf({ email, address }: Login, known: Device | undefined): Counter[] {
-  if (known) return [counterOf('DEVICE', deviceName(known))];
+  if (known) return [counterOf('DEVICE', deviceName(known)), counterOf('DEVICES', known.userId)];
   return [counterOf('ACCOUNT', email), counterOf('ADDRESS', address)];
 }

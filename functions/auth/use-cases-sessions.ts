@@ -1,6 +1,6 @@
-// What a person can ask of sessions: to begin one, to stay in it, to see them, and to end them.
+// What a person can ask of sessions: to begin one, to stay in it, to see them, and to end others.
 import { randomBytes } from 'node:crypto';
-import type { FindKey } from '../shared/jwt.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { KeyRing, ReadRing } from '../shared/key-ring.ts';
 import { newId, randomChars } from '../shared/keyed-id.ts';
 import { count, log } from '../shared/log.ts';
@@ -8,8 +8,7 @@ import { common, Refusal } from '../shared/refusal.ts';
 import { refusals } from './contract-sessions.ts';
 import { ACCESS_TOKEN, ACCESS_TOKEN_SECONDS, type Account, accessClaims } from './domain.ts';
 import { isGenuine, parseRefreshToken, refreshTokenText, type WrittenToken } from './domain-refresh-token.ts';
-import { decideRefresh, isAlive, newSession, type Session } from './domain-session.ts';
-import { verifyAccessToken } from './reads.ts';
+import { decideRefresh, isAlive, newSession, type Session, untoldEvent } from './domain-session.ts';
 import type { AccountStore } from './store.ts';
 import type { SessionId, SessionStore } from './store-sessions.ts';
 import type { TokenSigner } from './writes.ts';
@@ -21,6 +20,7 @@ const ROUNDS = 5;
 const SHOWN = 100;
 
 const SECRET_BYTES = 32;
+const SALT_BYTES = 16;
 
 export interface SessionTools {
   readonly sessions: SessionStore;
@@ -74,7 +74,7 @@ interface Family {
   readonly session: Session | undefined;
 }
 
-interface FamilyReads {
+export interface FamilyReads {
   readonly accounts: Pick<AccountStore, 'account'>;
   readonly sessions: Pick<SessionStore, 'session'>;
 }
@@ -83,7 +83,7 @@ interface FamilyReads {
  * The account and one of its sessions as they were at one instant. A new password moves both stamps in one transaction,
  * and who read one before and one after must not take that for the end: two looks that found the same are believed.
  */
-async function readFamily({ accounts, sessions }: FamilyReads, id: SessionId): Promise<Family> {
+export async function readFamily({ accounts, sessions }: FamilyReads, id: SessionId): Promise<Family> {
   const look = async () => {
     const [account, session] = await Promise.all([accounts.account(id.userId), sessions.session(id)]);
     return { account, session };
@@ -110,7 +110,10 @@ export async function livingSession(
 }
 
 /** What a text says when we issued it; nothing is read of any table. */
-async function genuine(text: string, readRing: ReadRing): Promise<{ token: WrittenToken; ring: KeyRing } | undefined> {
+export async function genuine(
+  text: string,
+  readRing: ReadRing,
+): Promise<{ token: WrittenToken; ring: KeyRing } | undefined> {
   const token = parseRefreshToken(text);
   if (!token) return undefined;
   const ring = await readRing(token.kid);
@@ -119,10 +122,11 @@ async function genuine(text: string, readRing: ReadRing): Promise<{ token: Writt
 
 /**
  * The next tokens for a refresh token, which is used up by that; within ten seconds of its use, the same ones again.
+ * @param asked `now`: when the request came, so that neither a slow answer nor a race makes a reuse of a retry
  * @throws Refusal TOKEN_EXPIRED; TOKEN_REUSED, when the token was used before, and its family ends; TRY_AGAIN
  */
 export async function refreshSession(
-  tools: SessionTools & Pick<FamilyReads, 'accounts'>,
+  tools: SessionTools & Pick<FamilyReads, 'accounts'> & { readonly clock: Clock },
   { refreshToken, now }: { refreshToken: string; now: number },
 ): Promise<Opened> {
   const { sessions, signer } = tools;
@@ -132,7 +136,8 @@ export async function refreshSession(
   for (let rounds = 1; rounds <= ROUNDS; rounds++) {
     const { account, session } = await readFamily(tools, token);
     const ring = session ? await tools.ring(session.kid) : shown.ring;
-    const decided = decideRefresh({ session, stamp: account?.securityStamp }, { token, ring, now });
+    const salt = randomBytes(SALT_BYTES).toString('base64url');
+    const decided = decideRefresh({ session, stamp: account?.securityStamp }, { token, ring, salt, now });
     switch (decided.decision) {
       case 'rotate':
       case 'repeat': {
@@ -140,15 +145,19 @@ export async function refreshSession(
         // Signed before the token is used up: a failure here burns nothing.
         const opened = await tokensOf({ account, session: decided.session, refreshToken: decided.next }, signer, now);
         if (decided.decision === 'repeat') return opened;
-        if ((await sessions.rotate(decided.session)).outcome === 'rotated') return opened;
+        // The time for retries begins with the use, however long ago the request came.
+        const at = tools.clock();
+        const rotated = { ...decided.session, rotatedAt: at, lastUsedAt: at };
+        if ((await sessions.rotate(rotated)).outcome === 'rotated') return opened;
         break;
       }
       case 'reused':
         // It was good when it was shown, and others were faster, twice: whoever holds the newer token by now is asked
         // to show that one, and who has only this one shows a used token with the next try.
         if (rounds > 1) throw new Refusal(common.TRY_AGAIN, {}, 1);
-        return endByReuse(sessions, token, now);
+        throw new Refusal((await endByReuse(sessions, token, now)) ? refusals.TOKEN_REUSED : refusals.TOKEN_EXPIRED);
       case 'ended-by-reuse':
+        tellAgain(session, now);
         throw new Refusal(refusals.TOKEN_REUSED);
       case 'ended':
         throw new Refusal(refusals.TOKEN_EXPIRED);
@@ -159,39 +168,28 @@ export async function refreshSession(
   throw new Refusal(common.TRY_AGAIN, {}, 1);
 }
 
-/** Ends the family; of all who see the reuse, one says so. @throws Refusal TOKEN_REUSED, or TOKEN_EXPIRED for one logged out */
-async function endByReuse(
+/** Ends the family; of all who see the reuse, one says so. @returns false for one that was logged out meanwhile */
+export async function endByReuse(
   sessions: Pick<SessionStore, 'endByReuse'>,
   { userId, sessionId }: SessionId,
   now: number,
-): Promise<never> {
+): Promise<boolean> {
   const event = randomChars();
   const met = await sessions.endByReuse({ userId, sessionId }, { id: event, at: now });
-  if (met.outcome === 'refused') throw new Refusal(met.session ? refusals.TOKEN_REUSED : refusals.TOKEN_EXPIRED);
-  log.warn('security', { kind: 'REFRESH_TOKEN_REUSED', event, userId, sessionId });
-  count('refreshTokensReused');
-  throw new Refusal(refusals.TOKEN_REUSED);
+  if (met.outcome === 'refused') return met.session !== undefined;
+  tellReuse({ userId, sessionId }, event);
+  return true;
 }
 
-/**
- * Ends the session of the first genuine token, be it over or not; an old refresh token ends its family as the good one
- * does, and says nothing of reuse.
- * @throws Refusal UNAUTHENTICATED when no token is genuine
- */
-export async function logOut(
-  tools: { sessions: Pick<SessionStore, 'logOut'>; ring: ReadRing; findKey: FindKey },
-  shown: { refreshTokens: readonly string[]; authorization: string | undefined; now: number },
-): Promise<void> {
-  const { sessions, ring, findKey } = tools;
-  for (const text of shown.refreshTokens) {
-    const found = await genuine(text, ring);
-    if (found) return sessions.logOut(found.token);
-  }
-  const bearer = /^bearer +(\S+)$/i.exec(shown.authorization ?? '')?.[1];
-  const access = bearer === undefined ? undefined : await verifyAccessToken(bearer, { findKey, now: shown.now });
-  if (!access) throw new Refusal(common.UNAUTHENTICATED);
-  const { userId, sessionId } = access;
-  if (sessionId !== undefined) await sessions.logOut({ userId, sessionId });
+function tellReuse({ userId, sessionId }: SessionId, event: string): void {
+  log.warn('security', { kind: 'REFRESH_TOKEN_REUSED', event, userId, sessionId });
+  count('refreshTokensReused');
+}
+
+/** Tells an end by reuse again, while it is not sure that who ended the family lived to tell it. */
+export function tellAgain(session: Session | undefined, now: number): void {
+  const event = untoldEvent(session, now);
+  if (session && event !== undefined) tellReuse(session, event);
 }
 
 /** Ends every session of the account, by one write. */

@@ -143,7 +143,8 @@ function callerOf({ headers, cookies = headers.cookie?.split(';') ?? [], request
   return {
     address: requestContext.http.sourceIp,
     userAgent: headers['user-agent'],
-    cookies: Object.fromEntries(pairs),
+    // Of several with one name the first is the one of the longest path (RFC 6265 §5.4): ours, not one of a neighbour.
+    cookies: Object.fromEntries(pairs.toReversed()),
     deviceToken: headers['x-device-token'],
     authorization: headers.authorization,
   };

@@ -1,8 +1,9 @@
 // Keyed hashes whose key can rotate: a secret of one or more keys, the oldest first, each known by a short id.
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ReadSecret } from './aws.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { base62 } from './ids.ts';
+import { keyedHash } from './keyed-id.ts';
 
 export interface RingKey {
   /** 8 characters that say which key it is, and nothing of what it is. */
@@ -45,14 +46,7 @@ export function parseKeyRing(secret: string): KeyRing {
 function ringKey(key: string): RingKey {
   if (key.length < LEAST_KEY) throw new Error(`a key of a ring needs ${LEAST_KEY} characters or more`);
   const kid = base62(createHash('sha256').update(`kid:${key}`).digest(), 8);
-  return {
-    kid,
-    hash(...parts) {
-      const mac = createHmac('sha256', key);
-      for (const part of parts) mac.update(`${part.length}:${part}`);
-      return mac.digest();
-    },
-  };
+  return { kid, hash: (...parts) => keyedHash(key, ...parts) };
 }
 
 /** Keeps the ring for this instance, and reads its secret again when a key is asked for that it does not have. */

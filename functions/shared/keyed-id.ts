@@ -7,11 +7,16 @@ export function newId(kind: IdKind): string {
   return `${kind}_${base62(randomBytes(16))}`;
 }
 
-/** 12 characters that nobody without `secret` can aim at: HMAC-SHA-256 over the length-prefixed parts. */
-export function keyedChars(secret: string, ...parts: readonly string[]): string {
+/** HMAC-SHA-256 over the length-prefixed parts: nobody without `secret` can aim at one. @returns 32 bytes */
+export function keyedHash(secret: string, ...parts: readonly string[]): Buffer {
   const mac = createHmac('sha256', secret);
   for (const part of parts) mac.update(`${part.length}:${part}`);
-  return base62(mac.digest());
+  return mac.digest();
+}
+
+/** 12 characters of such a hash. */
+export function keyedChars(secret: string, ...parts: readonly string[]): string {
+  return base62(keyedHash(secret, ...parts));
 }
 
 /** A short fingerprint of a request body, to tell "the same key, another request" (api.md, Idempotency-Key). */

@@ -37,6 +37,10 @@ export interface Route<
   readonly idempotent: boolean;
   /** Whether the route reads `X-Queue-Token` itself (admitted routes have it checked at the gate). */
   readonly queueToken: boolean;
+  /** Headers that this route reads beside those that all do. */
+  readonly headers: readonly string[];
+  /** Cookies that it reads or sets. */
+  readonly cookies: readonly string[];
 }
 
 /** No parameters, no body, no answer. */
@@ -64,6 +68,8 @@ export function defineRoute<
     maxBodyBytes: 16_384,
     idempotent: false,
     queueToken: false,
+    headers: [],
+    cookies: [],
   };
   return { ...rest, ...given } as unknown as Route<P, Q, B, A, W>;
 }
@@ -73,24 +79,26 @@ export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
   return `${route.method} ${route.path}`;
 }
 
-/** Text as people write it, up to `max` characters; half a surrogate pair is no character, and no store takes it. */
-export const anyText = (max: number) =>
-  z.string().check(
-    z.maxLength(max),
-    z.refine((written: string) => written.isWellFormed()),
-  );
+/** Half a surrogate pair is no character, and no store takes it. */
+const wellFormed = () =>
+  z.refine<string>((written) => written.isWellFormed(), {
+    params: { ko: '글자가 아닌 것이 들어 있습니다', en: 'has something in it that is no character' },
+  });
+
+/** Text as people write it, up to `max` characters. */
+export const anyText = (max: number) => z.string().check(z.maxLength(max), wellFormed());
 
 /** Such text that is not empty. */
 export const text = (max: number) => anyText(max).check(z.minLength(1));
 
-/** Text of `least` to `most` characters, counted as people count them: by code points, not by UTF-16 units. */
+/** Text of `least` to `most` characters, counted as people count them: composed (NFC), by code points. */
 export const characters = (least: number, most: number) =>
   z.string().check(
     z.meta({ minLength: least, maxLength: most }),
-    z.refine((written: string) => written.isWellFormed()),
+    wellFormed(),
     z.refine(
       (written: string) => {
-        const { length } = [...written];
+        const { length } = [...written.normalize('NFC')];
         return length >= least && length <= most;
       },
       { params: { ko: `${least}자 이상 ${most}자 이하여야 합니다`, en: `must have ${least} to ${most} characters` } },

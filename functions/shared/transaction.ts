@@ -26,7 +26,7 @@ export type TransactOutcome<Label extends string> =
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
- * Commits all writes or none. When several conditions fail, the first write's counts.
+ * Commits all writes or none. When several writes do not hold, the first one's reason counts.
  * The SDK adds a ClientRequestToken, so its own repeats of a committed transaction succeed again.
  */
 export async function transact<Label extends string>(
@@ -38,13 +38,12 @@ export async function transact<Label extends string>(
     return { outcome: 'committed' };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
     for (const [i, { label }] of writes.entries()) {
-      const reason = reasons[i];
-      if (reason?.Code !== 'ConditionalCheckFailed') continue;
-      return { outcome: 'refused', label, old: reason.Item && unmarshall(reason.Item) };
+      const { Code = '', Item } = error.CancellationReasons?.[i] ?? {};
+      // Whether this rule holds is not known yet, and it would be told before those that follow.
+      if (PASSING.has(Code)) return { outcome: 'conflict' };
+      if (Code === 'ConditionalCheckFailed') return { outcome: 'refused', label, old: Item && unmarshall(Item) };
     }
-    if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return { outcome: 'conflict' };
     throw error;
   }
 }

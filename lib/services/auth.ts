@@ -13,9 +13,9 @@ import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
 
 const KEYS = ['KEYS'];
-const ACCOUNTS = ['USER#*', 'EMAIL#*'];
-const PERSONS = ['PERSON#*', 'VERIFICATION#*'];
-const ATTEMPTS = ['ATTEMPTS#*'];
+const USER = ['USER#*'];
+const ACCOUNT = ['USER#*', 'EMAIL#*'];
+const PERSON = ['PERSON#*', 'VERIFICATION#*'];
 
 /** Hashing a password is processor time, and API Gateway's client waits for it. */
 const HASHING_MEMORY_MB = 1_769;
@@ -24,10 +24,10 @@ interface Part {
   readonly handler: string;
   readonly userImpact: string;
   readonly route?: Route;
-  /** On the partitions whose keys begin so. */
-  readonly rights: readonly (readonly [readonly TableAction[], readonly string[]])[];
-  /** Whether it hashes passwords. */
-  readonly hashes?: boolean;
+  /** Each action with the partitions, by the beginning of their keys, that one request may touch together. */
+  readonly rights: Partial<Record<TableAction, readonly string[]>>;
+  /** Whether it hashes passwords, and counts wrong ones. */
+  readonly passwords?: boolean;
 }
 
 export class Auth extends Construct {
@@ -59,22 +59,15 @@ export class Auth extends Construct {
       handler: 'sign-up',
       route: routes.signUp,
       userImpact: 'Nobody can make an account; those who have one are not affected.',
-      rights: [
-        [['GetItem', 'PutItem'], ACCOUNTS],
-        [['BatchGetItem', 'PutItem'], PERSONS],
-      ],
-      hashes: true,
+      rights: { GetItem: ACCOUNT, BatchGetItem: PERSON, PutItem: [...ACCOUNT, ...PERSON] },
+      passwords: true,
     });
     const reset = this.part({
       handler: 'reset-password',
       route: routes.resetPassword,
       userImpact: 'Who forgot a password cannot set a new one.',
-      rights: [
-        [['GetItem', 'UpdateItem'], ACCOUNTS],
-        [['BatchGetItem', 'PutItem'], PERSONS],
-        [['BatchGetItem', 'DeleteItem'], ATTEMPTS],
-      ],
-      hashes: true,
+      rights: { GetItem: ACCOUNT, UpdateItem: USER, BatchGetItem: PERSON, PutItem: ['VERIFICATION#*'] },
+      passwords: true,
     });
     for (const fn of [signUp, reset]) {
       portone.grantRead(fn, 'PORTONE_SECRET');
@@ -89,10 +82,7 @@ export class Auth extends Construct {
       handler: 'delete-me',
       route: routes.deleteMe,
       userImpact: 'Nobody can leave; nothing else is affected.',
-      rights: [
-        [['GetItem', 'Query', 'DeleteItem'], ACCOUNTS],
-        [['UpdateItem'], PERSONS],
-      ],
+      rights: { GetItem: USER, Query: USER, DeleteItem: ACCOUNT, UpdateItem: ['PERSON#*'] },
     });
     leave.name('REJOIN_DAYS', String(stage.rejoinDays));
     leave.name('RECORD_YEARS', String(stage.recordYears));
@@ -100,7 +90,7 @@ export class Auth extends Construct {
       handler: 'get-me',
       route: routes.me,
       userImpact: 'Buyers cannot see whom they are signed in as.',
-      rights: [[['GetItem'], ['USER#*']]],
+      rights: { GetItem: USER },
     });
   }
 
@@ -109,14 +99,14 @@ export class Auth extends Construct {
       handler: 'refresh-session',
       route: sessionRoutes.refresh,
       userImpact: 'Signed-in buyers have to sign in again when their access token ends, after 15 minutes.',
-      rights: [[['GetItem', 'UpdateItem'], ['USER#*']]],
+      rights: { GetItem: USER, UpdateItem: USER },
     });
     this.grantSign(refresh);
     const logOut = this.part({
       handler: 'log-out',
       route: sessionRoutes.logOut,
       userImpact: 'Sessions cannot be ended on the device they are on.',
-      rights: [[['DeleteItem'], ['USER#*']]],
+      rights: { GetItem: USER, UpdateItem: USER, DeleteItem: USER },
     });
     this.grantReadKeys(logOut);
     for (const fn of [refresh, logOut]) this.tokens.grantRead(fn, 'TOKEN_SECRET');
@@ -124,53 +114,40 @@ export class Auth extends Construct {
       handler: 'log-out-all',
       route: sessionRoutes.logOutAll,
       userImpact: 'Sessions on lost devices cannot be ended at once.',
-      rights: [[['UpdateItem'], ['USER#*']]],
+      rights: { UpdateItem: USER },
     });
     this.part({
       handler: 'list-sessions',
       route: sessionRoutes.listSessions,
       userImpact: 'Buyers cannot see where they are signed in.',
-      rights: [[['GetItem', 'Query'], ['USER#*']]],
+      rights: { GetItem: USER, Query: USER },
     });
     this.part({
       handler: 'end-session',
       route: sessionRoutes.endSession,
       userImpact: 'A session on another device cannot be ended alone.',
-      rights: [[['DeleteItem'], ['USER#*']]],
+      rights: { DeleteItem: USER },
     });
   }
 
   /** Where passwords are tried, and guesses counted. */
   private passwords(): void {
-    const { stage } = this.house;
     const logIn = this.part({
       handler: 'log-in',
       route: sessionRoutes.logIn,
       userImpact: 'Nobody can sign in; those who are signed in stay so.',
-      rights: [
-        [['GetItem', 'PutItem'], ACCOUNTS],
-        [['BatchGetItem', 'UpdateItem', 'DeleteItem'], ATTEMPTS],
-      ],
-      hashes: true,
+      rights: { GetItem: ACCOUNT, PutItem: USER },
+      passwords: true,
     });
     this.grantSign(logIn);
     this.tokens.grantRead(logIn, 'TOKEN_SECRET');
-    const change = this.part({
+    this.part({
       handler: 'change-password',
       route: sessionRoutes.changePassword,
       userImpact: 'Nobody can change a password; signing in is not affected.',
-      rights: [
-        [['GetItem', 'UpdateItem'], ['USER#*']],
-        // Where accounts of an older version have their password.
-        [['GetItem'], ['EMAIL#*']],
-        [['BatchGetItem', 'UpdateItem', 'DeleteItem'], ATTEMPTS],
-      ],
-      hashes: true,
+      rights: { GetItem: ACCOUNT, UpdateItem: USER },
+      passwords: true,
     });
-    for (const fn of [logIn, change]) {
-      fn.name('LOGIN_FAILURES_PER_ACCOUNT', String(stage.loginFailuresPerAccount));
-      fn.name('LOGIN_FAILURES_PER_ADDRESS', String(stage.loginFailuresPerAddress));
-    }
   }
 
   private keys(): void {
@@ -179,12 +156,12 @@ export class Auth extends Construct {
       handler: 'list-keys',
       route: routes.keys,
       userImpact: 'Other systems cannot check our access tokens; buyers are not affected.',
-      rights: [[['Query'], KEYS]],
+      rights: { Query: KEYS },
     });
     const rotate = this.part({
       handler: 'rotate-keys',
       userImpact: 'The key that signs tokens gets older than it should; nobody notices.',
-      rights: [[['Query', 'PutItem', 'DeleteItem'], KEYS]],
+      rights: { Query: KEYS, PutItem: KEYS, DeleteItem: KEYS },
     });
     this.signing.grantRead(rotate, 'SIGNING_SECRET');
     this.signing.grantWrite(rotate);
@@ -221,17 +198,23 @@ export class Auth extends Construct {
     );
   }
 
-  private part({ handler, userImpact, route, rights, hashes }: Part): ServiceFunction {
+  private part({ handler, userImpact, route, rights, passwords }: Part): ServiceFunction {
     const { stage, api } = this.house;
     const fn = new ServiceFunction(this, {
       ...this.house,
       service: 'auth',
       handler,
       userImpact,
-      // A crowd that signs up on a laptop shares its two processors with the whole cloud.
-      ...(hashes ? { memoryMb: HASHING_MEMORY_MB, environment: { PASSWORD_ROUNDS: stage.emulated ? '1' : '3' } } : {}),
+      ...(passwords ? { memoryMb: HASHING_MEMORY_MB } : {}),
     });
-    for (const [actions, keys] of rights) this.store.allow(fn, actions, keys);
+    for (const [action, keys] of Object.entries(rights)) this.store.allow(fn, [action as TableAction], keys);
+    if (passwords) {
+      // A crowd that signs up on a laptop shares its two processors with the whole cloud.
+      fn.name('PASSWORD_ROUNDS', stage.emulated ? '1' : '3');
+      this.store.allow(fn, ['BatchGetItem', 'UpdateItem', 'DeleteItem'], ['ATTEMPTS#*']);
+      fn.name('LOGIN_FAILURES_PER_ACCOUNT', String(stage.loginFailuresPerAccount));
+      fn.name('LOGIN_FAILURES_PER_ADDRESS', String(stage.loginFailuresPerAddress));
+    }
     if (route) api.route(route, fn);
     return fn;
   }

@@ -4,15 +4,19 @@ import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
 import { routes } from '../contract.ts';
+import { attemptRules } from '../domain-attempts.ts';
 import { createIdentityGateway } from '../gateway-identity.ts';
 import { createAccountStore } from '../store.ts';
 import { createAttemptsStore } from '../store-attempts.ts';
 import { createIdentityStore } from '../store-identity.ts';
+import { createGuard } from '../use-cases-attempts.ts';
 import { resetPassword } from '../use-cases-identity.ts';
 
 const env = readEnv({
   AUTH_TABLE: 'string',
   PASSWORD_ROUNDS: 'number',
+  LOGIN_FAILURES_PER_ACCOUNT: 'number',
+  LOGIN_FAILURES_PER_ADDRESS: 'number',
   PERSON_SECRET: 'string',
   PORTONE_SECRET: 'string',
   PORTONE_URL: 'string',
@@ -20,17 +24,19 @@ const env = readEnv({
   PORTONE_IDENTITY_CHANNEL: 'string',
 });
 const stores = { ...env, db: createDb() };
+const attempts = createAttemptsStore(stores);
 const tools = {
   gateway: createIdentityGateway({ ...env, readSecret: secretReader(env.PORTONE_SECRET) }),
   channelKey: env.PORTONE_IDENTITY_CHANNEL,
   ring: createRingReader(secretReader(env.PERSON_SECRET)),
   identities: createIdentityStore(stores),
   accounts: createAccountStore(stores),
-  attempts: createAttemptsStore(stores),
+  attempts,
+  guard: createGuard({ store: attempts, rules: attemptRules(env) }),
   passwordRounds: env.PASSWORD_ROUNDS,
 };
 
-export const handler = http(routes.resetPassword, async ({ body, now }) => {
-  await resetPassword(tools, { ...body, password: body.new, now });
+export const handler = http(routes.resetPassword, async ({ body, caller, now }) => {
+  await resetPassword(tools, { ...body, password: body.new, address: caller.address, now });
   return {};
 });

@@ -4,14 +4,19 @@ import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
 import { routes } from '../contract.ts';
+import { attemptRules } from '../domain-attempts.ts';
 import { createIdentityGateway } from '../gateway-identity.ts';
 import { createAccountStore } from '../store.ts';
+import { createAttemptsStore } from '../store-attempts.ts';
 import { createIdentityStore } from '../store-identity.ts';
+import { createGuard } from '../use-cases-attempts.ts';
 import { signUp } from '../use-cases-identity.ts';
 
 const env = readEnv({
   AUTH_TABLE: 'string',
   PASSWORD_ROUNDS: 'number',
+  LOGIN_FAILURES_PER_ACCOUNT: 'number',
+  LOGIN_FAILURES_PER_ADDRESS: 'number',
   PERSON_SECRET: 'string',
   PORTONE_SECRET: 'string',
   PORTONE_URL: 'string',
@@ -27,9 +32,12 @@ const tools = {
   ring: createRingReader(secretReader(env.PERSON_SECRET)),
   identities: createIdentityStore(stores),
   accounts: createAccountStore(stores),
+  guard: createGuard({ store: createAttemptsStore(stores), rules: attemptRules(env) }),
   passwordRounds: env.PASSWORD_ROUNDS,
   termsVersion: env.TERMS_VERSION,
   minimumAge: env.MINIMUM_AGE,
 };
 
-export const handler = http(routes.signUp, ({ body, now }) => signUp(tools, { ...body, now }));
+export const handler = http(routes.signUp, ({ body, caller, now }) =>
+  signUp(tools, { ...body, address: caller.address, now }),
+);

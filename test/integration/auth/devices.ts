@@ -7,13 +7,8 @@ import { createAccountStore } from '../../../functions/auth/store.ts';
 import { createAttemptsStore } from '../../../functions/auth/store-attempts.ts';
 import { createSessionStore } from '../../../functions/auth/store-sessions.ts';
 import { createGuard } from '../../../functions/auth/use-cases-attempts.ts';
-import {
-  listSessions,
-  logOut,
-  type Opened,
-  openSession,
-  refreshSession,
-} from '../../../functions/auth/use-cases-sessions.ts';
+import { logOut } from '../../../functions/auth/use-cases-log-out.ts';
+import { listSessions, type Opened, openSession, refreshSession } from '../../../functions/auth/use-cases-sessions.ts';
 import { createDb } from '../../../functions/shared/aws.ts';
 import { createRingReader } from '../../../functions/shared/key-ring.ts';
 import { hashPassword } from '../../../functions/shared/password.ts';
@@ -29,12 +24,12 @@ export type Answer = Opened | string;
 
 export const tokenOf = (answer: Answer) => (typeof answer === 'string' ? answer : answer.refreshToken);
 
-const rule = { limit: 5, windowSeconds: 900 };
+const rule = { limit: 5, afterBlock: 1, windowSeconds: 900 };
 const passwordHash = hashPassword(PASSWORD, 1);
 
 function createTools(table: TestTable) {
   const given = { db: createDb(table.db), AUTH_TABLE: table.name };
-  const rules = { ACCOUNT: rule, ADDRESS: rule, DEVICE: rule, PASSWORD: rule };
+  const rules = { ACCOUNT: rule, ADDRESS: rule, DEVICE: rule, DEVICES: rule, PASSWORD: rule, IDENTITY: rule };
   return {
     accounts: createAccountStore(given),
     sessions: createSessionStore(given),
@@ -79,7 +74,9 @@ export function createDevices(table: TestTable) {
   };
 
   const refresh = async ({ refreshToken }: Opened, now: number): Promise<Answer> =>
-    refreshSession(tools, { refreshToken, now }).catch((error) => error.kind?.code ?? String(error));
+    refreshSession({ ...tools, clock: () => now }, { refreshToken, now }).catch(
+      (error) => error.kind?.code ?? String(error),
+    );
 
   return {
     tools,

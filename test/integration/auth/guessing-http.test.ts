@@ -1,6 +1,5 @@
 // Guessing over HTTP: at twenty a second, from one network, and with its owner waiting to come in.
 import { randomInt } from 'node:crypto';
-
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';

@@ -1,6 +1,7 @@
 // One person, one account, under race: each of the ways in which somebody might get a second one, or half of one.
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { counterOf } from '../../../functions/auth/domain-attempts.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { stallingBefore } from '../reservations/process.ts';
 import {
@@ -74,6 +75,20 @@ describe('signing up at once', () => {
     const wish = { verification: registry.verify(randomUUID()), email: anyEmail() };
     const told = await Promise.all(times(AT_ONCE, () => registry.signUp(wish)));
     expect(new Set(told.map(({ userId }) => userId)).size).toBe(1);
+  });
+
+  it('with one request and other passwords: five are told that they are wrong, as at a login, and then wait', async () => {
+    const wish = { verification: registry.verify(randomUUID()), email: anyEmail() };
+    const { userId } = await registry.signUp(wish);
+    const guesses = times(2 * AT_ONCE, (i) => ({ ...wish, password: `the password number ${i}` }));
+    const told = { 'IDENTITY_NOT_VERIFIED USED': 5, TOO_MANY_ATTEMPTS: 2 * AT_ONCE - 5 };
+    expect(await tally(guesses.map(registry.signUp))).toEqual(told);
+    expect(await outcome(registry.signUp(wish))).toBe('TOO_MANY_ATTEMPTS');
+    const counters = [counterOf('ACCOUNT', wish.email)];
+    expect(await outcome(registry.guard.check(counters, registry.now))).toBe('TOO_MANY_ATTEMPTS');
+    registry.now += 60_000;
+    expect(await registry.signUp(wish)).toEqual({ userId });
+    expect(await registry.attempts.read(counters)).toEqual([undefined]);
   });
 
   it('of persons with one address: one has it, and the verifications of the others are not used up', async () => {

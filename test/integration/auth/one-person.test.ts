@@ -100,7 +100,8 @@ describe('of a person who signs up and sets a new password', () => {
       await play(`identity-verifications/${id}`, { ...haneul, phoneNumber });
       return id;
     };
-    const wish = { email: anyEmail(), password: randomChars(), now: Date.now(), termsVersion: '1' };
+    const here = { address: randomUUID(), now: Date.now() };
+    const wish = { ...here, email: anyEmail(), password: randomChars(), termsVersion: '1' };
     const { userId } = await signUp(tools, { ...wish, identityVerificationId: await verified() });
     const again = { ...wish, identityVerificationId: await verified(), email: anyEmail() };
     told.push(await signUp(tools, again).then(JSON.stringify, JSON.stringify));

@@ -1,6 +1,7 @@
 // Persons who sign up, forget their passwords, leave and come back, on a real table, in virtual time.
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { attemptRules } from '../../../functions/auth/domain-attempts.ts';
 import type { Verification } from '../../../functions/auth/domain-identity.ts';
 import { newSession } from '../../../functions/auth/domain-session.ts';
 import { createAccountStore } from '../../../functions/auth/store.ts';
@@ -8,6 +9,7 @@ import { createAttemptsStore } from '../../../functions/auth/store-attempts.ts';
 import { createIdentityStore } from '../../../functions/auth/store-identity.ts';
 import { createSessionStore } from '../../../functions/auth/store-sessions.ts';
 import { deleteMe } from '../../../functions/auth/use-cases.ts';
+import { createGuard } from '../../../functions/auth/use-cases-attempts.ts';
 import { resetPassword, signUp } from '../../../functions/auth/use-cases-identity.ts';
 import { createDb, type Db, type Item } from '../../../functions/shared/aws.ts';
 import { parseKeyRing } from '../../../functions/shared/key-ring.ts';
@@ -24,6 +26,8 @@ export const KEYS_AB = `${KEY_A}\n${'b'.repeat(64)}`;
 
 const CHANNEL = 'channel-key-1';
 const PASSWORD = 'the password of today';
+/** Of guesses. */
+const LIMITS = { LOGIN_FAILURES_PER_ACCOUNT: 5, LOGIN_FAILURES_PER_ADDRESS: 100 };
 const RETENTION = { rejoinDays: 30, recordYears: 5 };
 
 /** What somebody asks for; what is left out is the usual. */
@@ -73,13 +77,15 @@ export function createRegistry(table: TestTable) {
     const ring = parseKeyRing(secret);
     const accounts = createAccountStore(given);
     const sessions = createSessionStore(given);
+    const attempts = createAttemptsStore(given);
     const tools = {
       gateway: { read: async (id: string) => verifications.get(id) },
       channelKey: CHANNEL,
       ring: async () => ring,
       identities: createIdentityStore(given),
       accounts,
-      attempts: createAttemptsStore(given),
+      attempts,
+      guard: createGuard({ store: attempts, rules: attemptRules(LIMITS) }),
       sessions,
       passwordRounds: 1,
       termsVersion: '1',
@@ -87,7 +93,7 @@ export function createRegistry(table: TestTable) {
       ...retention,
     };
     const wished = ({ verification, email, password = PASSWORD }: Wish) => {
-      return { email, password, identityVerificationId: verification, now: registry.now };
+      return { email, password, identityVerificationId: verification, address: randomUUID(), now: registry.now };
     };
     const self = {
       ...tools,

@@ -1,62 +1,11 @@
 // Sessions as clients meet them: tokens in the body or in cookies, the list of devices, three ways to sign out.
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { routes } from '../../../functions/auth/contract-sessions.ts';
 import { fromIso } from '../../../functions/shared/clock.ts';
-import type { Route } from '../../../functions/shared/route.ts';
-import { signUp } from '../../support/journey.ts';
+import { ask, maxAge, newPerson, PASSWORD, pair, shape, signIn } from './sessions-client.ts';
 
-const PASSWORD = 'the password of today';
 const DAY_SECONDS = 86_400;
 const REST = 'Path=/api/v1/auth; Max-Age=<seconds>; HttpOnly; Secure; SameSite=Strict';
-
-interface Sent {
-  readonly body?: object;
-  readonly accessToken?: string;
-  readonly cookie?: string;
-  readonly device?: string;
-  readonly params?: Record<string, string>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly code: string | undefined;
-  readonly body: Record<string, unknown>;
-  readonly cookies: string[];
-}
-
-async function ask(route: Route, { body, accessToken, cookie, device, params = {} }: Sent = {}): Promise<Answer> {
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
-  const answer = await fetch(`${inject('cloud').apiUrl}${path}`, {
-    method: route.method,
-    headers: {
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
-      ...(cookie ? { cookie } : {}),
-      ...(device ? { 'user-agent': device } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await answer.text();
-  const read = text === '' ? {} : JSON.parse(text);
-  return { status: answer.status, code: read.code, body: read, cookies: answer.headers.getSetCookie() };
-}
-
-/** @returns the address of somebody who has just become a member */
-async function newPerson(): Promise<string> {
-  return (await signUp({ password: PASSWORD })).email;
-}
-
-/** Signs in, and gives the tokens and cookies as a client keeps them. */
-async function signIn(email: string, transport: 'body' | 'cookie' = 'body', device = 'Phone') {
-  const { status, body, cookies } = await ask(routes.logIn, { body: { email, password: PASSWORD, transport }, device });
-  expect(status).toBe(200);
-  return { accessToken: String(body.accessToken), refreshToken: String(body.refreshToken), cookies, body };
-}
-
-/** `name=value` of a `Set-Cookie`, as a browser sends it back. */
-const pair = (cookie = '') => cookie.split(';')[0] ?? '';
-const shape = (cookie = '') => cookie.replace(/=[^;]+;/, '=<token>;').replace(/Max-Age=\d+/, 'Max-Age=<seconds>');
-const maxAge = (cookie = '') => Number(/Max-Age=(\d+)/.exec(cookie)?.[1]);
 
 describe('tokens in the body', () => {
   it('go round: each refresh gives the next ones, sets no cookie, and says until when', async () => {
@@ -199,6 +148,27 @@ describe('signing out', () => {
       });
     },
   );
+
+  it('by the tokens of two sessions, in the body and in the cookie, ends both', async () => {
+    const email = await newPerson();
+    const { refreshToken } = await signIn(email);
+    const { cookies } = await signIn(email, 'cookie');
+    const cookie = cookies.map(pair).join('; ');
+    expect(await ask(routes.logOut, { body: { refreshToken }, cookie })).toMatchObject({ status: 204 });
+    for (const sent of [{ body: { refreshToken } }, { cookie }]) {
+      expect(await ask(routes.refresh, sent)).toMatchObject({ status: 401, code: 'TOKEN_EXPIRED' });
+    }
+  });
+
+  it('by a token that was used long since hides no theft: whoever has a newer one hears of it', async () => {
+    const { refreshToken: first } = await signIn(await newPerson());
+    const { body: second } = await ask(routes.refresh, { body: { refreshToken: first } });
+    const { body: third } = await ask(routes.refresh, { body: { refreshToken: second.refreshToken } });
+    const left = await ask(routes.logOut, { body: { refreshToken: first } });
+    expect([left.status, left.cookies.map(maxAge)]).toEqual([204, [0]]);
+    const refused = await ask(routes.refresh, { body: { refreshToken: third.refreshToken } });
+    expect(refused).toMatchObject({ status: 401, code: 'TOKEN_REUSED' });
+  });
 
   it('needs one of them', async () => {
     expect(await ask(routes.logOut)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });

@@ -1,6 +1,7 @@
 // Writes of sessions that come late: what happened between a read and its write is never undone.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import type { SessionStore } from '../../../functions/auth/store-sessions.ts';
+import { logOut } from '../../../functions/auth/use-cases-log-out.ts';
 import { changePassword } from '../../../functions/auth/use-cases-password.ts';
 import { logOutAll, type Opened, refreshSession } from '../../../functions/auth/use-cases-sessions.ts';
 import { log } from '../../../functions/shared/log.ts';
@@ -22,7 +23,7 @@ const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
 beforeEach(() => warn.mockClear());
 
 /** The store, where `meanwhile` happens just before the first write called `name`. */
-function late<Name extends 'rotate' | 'endByReuse' | 'changePassword'>(
+function late<Name extends 'rotate' | 'endByReuse' | 'logOut' | 'changePassword'>(
   name: Name,
   meanwhile: () => Promise<unknown>,
 ): SessionStore {
@@ -39,7 +40,7 @@ function late<Name extends 'rotate' | 'endByReuse' | 'changePassword'>(
 }
 
 const refreshBy = (sessions: SessionStore, { refreshToken }: Opened) =>
-  refreshSession({ ...devices.tools, sessions }, { refreshToken, now: at });
+  refreshSession({ ...devices.tools, sessions, clock: () => at }, { refreshToken, now: at });
 
 const refused = (code: string) => ({ kind: { code } });
 
@@ -50,6 +51,15 @@ describe('a refresh whose write comes late', () => {
     const sessions = late('rotate', async () => seen.push(await devices.refreshed(phone, at)));
     const { refreshToken } = await refreshBy(sessions, phone);
     expect(seen.map((opened) => opened.refreshToken)).toEqual([refreshToken]);
+  });
+
+  it('leaves ten seconds from then for an honest retry', async () => {
+    const { phone } = await devices.signedIn();
+    const clock = () => at + 9_000;
+    const lost = await refreshSession({ ...devices.tools, clock }, { refreshToken: phone.refreshToken, now: at });
+    const again = await devices.refreshed(phone, at + 19_000);
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    expect(await devices.refresh(phone, at + 19_001)).toBe('TOKEN_REUSED');
   });
 
   it('after its successor was used too does not turn the family back, and signs nobody out', async () => {
@@ -119,6 +129,30 @@ describe('the end by reuse, when its write comes late', () => {
     const sessions = late('endByReuse', async () => next.push(await devices.refreshed(good, at)));
     await expect(refreshBy(sessions, used)).rejects.toMatchObject(refused('TOKEN_REUSED'));
     expect(await devices.shownAgain([used, good, ...next], at + 1)).toEqual(REUSED);
+  });
+});
+
+describe('a log-out whose write comes late', () => {
+  const leaveBy = (sessions: SessionStore, { refreshToken }: Opened) =>
+    logOut({ ...devices.tools, sessions }, { refreshTokens: [refreshToken], authorization: undefined, now: at });
+
+  it('after a reuse leaves its mark', async () => {
+    const { phone: used } = await devices.signedIn();
+    const good = await devices.refreshed(used, START);
+    await leaveBy(
+      late('logOut', () => devices.refresh(used, at)),
+      good,
+    );
+    expect(await devices.shownAgain([used, good], at + 1)).toEqual(REUSED);
+  });
+
+  it('after its token was used takes the successor along', async () => {
+    const { userId, phone, phoneId } = await devices.signedIn();
+    await leaveBy(
+      late('logOut', () => devices.refreshed(phone, at)),
+      phone,
+    );
+    expect((await devices.tools.sessions.all(userId)).map(({ sessionId }) => sessionId)).not.toContain(phoneId);
   });
 });
 

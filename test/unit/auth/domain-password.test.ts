@@ -11,7 +11,9 @@ describe('a password is refused', () => {
     ['that is the address in full-width letters', 'ｈａｎｅｕｌ.ｋｉｍ@example.com'],
     ['that is what stands before the @', 'haneul.kim'],
   ])('%s', (_, password) => {
-    expect(refusePassword(password, email)).toMatchObject({ en: 'must not be the e-mail address' });
+    expect(refusePassword(password, email)).toMatchObject({
+      en: 'must not be the e-mail address, nor what stands before its @',
+    });
   });
 
   it.each(['1q2w3e4r5t', 'qwertyuiop', 'Password123', 'ＱＷＥＲＴＹＵＩＯＰ', '１２３４５６７８９０'])(

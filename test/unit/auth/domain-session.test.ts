@@ -6,7 +6,14 @@ import {
   type RefreshToken,
   refreshTokenText,
 } from '../../../functions/auth/domain-refresh-token.ts';
-import { decideRefresh, GRACE_MS, isAlive, newSession, type Session } from '../../../functions/auth/domain-session.ts';
+import {
+  decideRefresh,
+  GRACE_MS,
+  isAlive,
+  newSession,
+  type Session,
+  untoldEvent,
+} from '../../../functions/auth/domain-session.ts';
 import { parseKeyRing } from '../../../functions/shared/key-ring.ts';
 
 const [FIRST, SECOND] = ['a'.repeat(64), 'b'.repeat(64)];
@@ -14,6 +21,7 @@ const ring = parseKeyRing(FIRST);
 const now = 1_700_000_000_000;
 const DAY = 86_400_000;
 const stamp = 'stamp-1';
+const [SALT, OTHER_SALT] = ['s'.repeat(22), 't'.repeat(22)];
 const first: RefreshToken = {
   userId: '0b5a8d1e-7c3f-4a2b-9d6e-1f2a3b4c5d6e',
   sessionId: 'ses_0aB1cD2eF3gH',
@@ -29,13 +37,13 @@ function tokenIn(text: string): RefreshToken {
 
 /** The session after `token` was used, and the token that followed. */
 function used(session: Session, token: RefreshToken, at: number, keys = ring) {
-  const decided = decideRefresh({ session, stamp: session.stamp }, { token, ring: keys, now: at });
+  const decided = decideRefresh({ session, stamp: session.stamp }, { token, ring: keys, salt: SALT, now: at });
   if (decided.decision !== 'rotate') throw new Error(`the token was ${decided.decision}`);
   return { session: decided.session, next: tokenIn(decided.next), text: decided.next };
 }
 
 const decide = (session: Session | undefined, token: RefreshToken, at = now, keys = ring) =>
-  decideRefresh({ session, stamp }, { token, ring: keys, now: at });
+  decideRefresh({ session, stamp }, { token, ring: keys, salt: OTHER_SALT, now: at });
 
 describe('a new session', () => {
   it('keeps the hash of its token, never the token', () => {
@@ -64,6 +72,7 @@ describe('the token that is good now', () => {
       hash: hashOf(next),
       previousHash: begun.hash,
       rotatedAt: at,
+      salt: SALT,
       lastUsedAt: at,
       expiresAt: at + 30 * DAY,
     });
@@ -89,8 +98,12 @@ describe('the token that is good now', () => {
 describe('the token just used', () => {
   const { session, text } = used(begun, first, now);
 
-  it('gets the same successor again within ten seconds: an honest retry', () => {
+  it('gets the same successor again within ten seconds, by the salt that was kept: an honest retry', () => {
     expect(decide(session, first, now + GRACE_MS)).toEqual({ decision: 'repeat', session, next: text });
+  });
+
+  it('gets it too when it was shown before that use, and only read of it after', () => {
+    expect(decide(session, first, now - 5_000)).toEqual({ decision: 'repeat', session, next: text });
   });
 
   it('is a reuse after that', () => {
@@ -107,7 +120,16 @@ describe('the token just used', () => {
   });
 
   it('gets nothing when what would be derived is not the token that is good now', () => {
-    expect(decide({ ...session, hash: 'another' }, first, now + 1)).toEqual({ decision: 'ended' });
+    const others = [
+      { ...session, hash: 'another' },
+      { ...session, salt: OTHER_SALT },
+    ];
+    const { salt, ...unsalted } = session;
+    expect([...others, unsalted].map((other) => decide(other, first, now + 1).decision)).toEqual([
+      'ended',
+      'ended',
+      'ended',
+    ]);
   });
 
   it('is a reuse at once when its successor was used as well', () => {
@@ -129,7 +151,8 @@ describe('no token of a family that is over gets anything', () => {
     '%s: neither the good one nor an old one, and an old one is no event',
     (_, family, accountStamp, at) => {
       const decisions = [next, first].map(
-        (token) => decideRefresh({ session: family, stamp: accountStamp }, { token, ring, now: at }).decision,
+        (token) =>
+          decideRefresh({ session: family, stamp: accountStamp }, { token, ring, salt: SALT, now: at }).decision,
       );
       expect(decisions).toEqual(['ended', 'ended']);
     },
@@ -142,5 +165,18 @@ describe('no token of a family that is over gets anything', () => {
       { decision: 'ended-by-reuse' },
     ]);
     expect(isAlive(ended, stamp, now)).toBe(false);
+  });
+});
+
+describe('the event of an end by reuse', () => {
+  const ended = { ...begun, endedAt: now, endedBy: 'event' };
+
+  it('is left to who ended the family for as long as a function lives, and told again for an hour', () => {
+    const times = [now, now + 10_000, now + 10_001, now + 3_600_000, now + 3_600_001];
+    expect(times.map((at) => untoldEvent(ended, at))).toEqual([undefined, undefined, 'event', 'event', undefined]);
+  });
+
+  it('is none where no family ended so', () => {
+    expect([untoldEvent(begun, now + 10_001), untoldEvent(undefined, now)]).toEqual([undefined, undefined]);
   });
 });

@@ -1,9 +1,10 @@
 // A world for the use cases of identity: what PortOne and the table say, and what was written.
 import { type IDENTITY_REASONS, refusals } from '../../../functions/auth/contract.ts';
 import type { Account } from '../../../functions/auth/domain.ts';
-import type { Attempts } from '../../../functions/auth/domain-attempts.ts';
+import { type Attempts, type Counter, counterOf } from '../../../functions/auth/domain-attempts.ts';
 import type { PersonRecord, UsedVerification, Verification } from '../../../functions/auth/domain-identity.ts';
 import type { IdentityStore, NewMember, PasswordReset } from '../../../functions/auth/store-identity.ts';
+import { Refusal } from '../../../functions/shared/refusal.ts';
 import { CHANNEL, NOW, ringA, verification } from './identity-samples.ts';
 
 export const DAY = 86_400_000;
@@ -14,6 +15,7 @@ export const asked = {
   email: 'haneul@example.com',
   password: PASSWORD,
   identityVerificationId: 'v1',
+  address: '203.0.113.7',
   termsVersion: '1',
   now: NOW,
 };
@@ -27,7 +29,17 @@ export interface World {
   /** Of the transactions, in turn; the last one repeats. */
   readonly outcomes?: readonly string[];
   readonly attempts?: Attempts;
+  /** The step of the guard that says there were too many guesses. */
+  readonly tooManyAt?: 'check' | 'failed' | 'succeeded';
+  /** The same about ids of verifications that there are not. */
+  readonly tooManyIdsAt?: 'check' | 'failed';
 }
+
+/** What the guard is asked about a password that comes again. */
+export const guarded = (...steps: readonly string[]) => {
+  const { kind, hash } = counterOf('ACCOUNT', asked.email);
+  return steps.map((step) => `${step} ${kind} ${hash} ${NOW}`);
+};
 
 /** The tools of a use case in that world, and what they were told to write. */
 export function world({
@@ -37,6 +49,8 @@ export function world({
   accounts = [],
   outcomes = [],
   attempts,
+  tooManyAt,
+  tooManyIdsAt,
 }: World) {
   const left = [...outcomes];
   const next = (otherwise: string) => (left.length > 1 ? left.shift() : left[0]) ?? otherwise;
@@ -46,6 +60,18 @@ export function world({
     members: [] as NewMember[],
     resets: [] as PasswordReset[],
     forgotten: [] as string[],
+    guarded: [] as string[],
+  };
+  /** What the guard was asked about the ids of verifications. */
+  const ids: string[] = [];
+  const guard = (step: string) => async (counters: readonly Counter[], now: number) => {
+    if (counters.some(({ kind }) => kind === 'IDENTITY')) {
+      ids.push(step);
+      if (step === tooManyIdsAt) throw new Refusal(refusals.TOO_MANY_ATTEMPTS, {}, 60);
+      return;
+    }
+    did.guarded.push(...counters.map(({ kind, hash }) => `${step} ${kind} ${hash} ${now}`));
+    if (step === tooManyAt) throw new Refusal(refusals.TOO_MANY_ATTEMPTS, {}, 60);
   };
   const identities = {
     async seen() {
@@ -76,14 +102,15 @@ export function world({
       read: async (counters: readonly unknown[]) => counters.map(() => attempts),
       forget: async ({ kind }: { kind: string }) => void did.forgotten.push(kind),
     },
+    guard: { check: guard('check'), failed: guard('failed'), succeeded: guard('succeeded') },
     passwordRounds: 1,
     termsVersion: '1',
     minimumAge: 14,
   };
-  return { tools, did };
+  return { tools, did, ids };
 }
 
-export const nothing = { members: [], resets: [], forgotten: [] };
+export const nothing = { members: [], resets: [], forgotten: [], guarded: [] };
 export const notVerified = (reason: (typeof IDENTITY_REASONS)[number]) => ({
   kind: refusals.IDENTITY_NOT_VERIFIED,
   fields: { reason },

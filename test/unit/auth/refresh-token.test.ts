@@ -72,22 +72,24 @@ describe('a made-up token', () => {
 });
 
 describe('the successor', () => {
-  const successor = successorOf(token, ring.newest);
+  const salt = 's'.repeat(22);
+  const successor = successorOf(token, ring.newest, salt);
 
   it('is the same each time, of the same session', () => {
-    expect(successorOf(token, ring.newest)).toEqual(successor);
+    expect(successorOf(token, ring.newest, salt)).toEqual(successor);
     expect(successor).toMatchObject({ userId: token.userId, sessionId: token.sessionId });
   });
 
-  it('is as long as a random one, and another for another secret, session, user or key', () => {
+  it('is as long as a random one, and another for another secret, session, user, key or salt', () => {
     const others = [
       token,
       { ...token, secret: 'T'.repeat(43) },
       { ...token, sessionId: 'ses_0aB1cD2eF3gI' },
       { ...token, userId: token.userId.replace('0b5a', '0b5b') },
-    ].map((each) => successorOf(each, ring.newest).secret);
-    const byOtherKey = successorOf(token, parseKeyRing(SECOND).newest).secret;
-    expect(new Set([...others, byOtherKey]).size).toBe(5);
+    ].map((each) => successorOf(each, ring.newest, salt).secret);
+    const byOtherKey = successorOf(token, parseKeyRing(SECOND).newest, salt).secret;
+    const byOtherSalt = successorOf(token, ring.newest, 't'.repeat(22)).secret;
+    expect(new Set([...others, byOtherKey, byOtherSalt]).size).toBe(6);
     expect(successor.secret).toMatch(/^[\w-]{43}$/);
   });
 

@@ -3,25 +3,26 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Attempts } from '../../../functions/auth/domain-attempts.ts';
 import { createAttemptsStore } from '../../../functions/auth/store-attempts.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const store = createAttemptsStore({ db: client as unknown as DynamoDBDocumentClient, AUTH_TABLE: 'accounts' });
-const rule = { limit: 5, windowSeconds: 900 };
+const rule = { limit: 5, afterBlock: 1, windowSeconds: 900 };
 const now = 1_700_000_000_000;
 const counter = { kind: 'ACCOUNT', hash: 'h1', own: true } as const;
 const Key = { pk: 'ATTEMPTS#ACCOUNT#h1', sk: 'ATTEMPTS' };
-const seen = { count: 5, since: now - 70_000, lastAt: now - 60_000 };
+const seen = { count: 5, since: now - 70_000, lastAt: now - 60_000, blocks: 2 };
 
 beforeEach(() => client.reset());
 
-function refusedBy(item: { count: number; since: number; lastAt: number } | undefined) {
+function refusedBy(item: Attempts | undefined) {
   const Item = item && Object.fromEntries(Object.entries(item).map(([name, value]) => [name, { N: String(value) }]));
   return new ConditionalCheckFailedException({ $metadata: {}, message: 'refused', ...(Item ? { Item } : {}) });
 }
 
 describe('counters', () => {
-  it('are read in one strongly consistent round trip, in the order they were asked for', async () => {
+  it('are read in one strongly consistent round trip, in the order they were asked for; those of an older version too', async () => {
     const address = { kind: 'ADDRESS', hash: 'h2', own: false } as const;
     const none = { kind: 'DEVICE', hash: 'h3', own: true } as const;
     client.on(BatchGetCommand).resolves({
@@ -32,7 +33,8 @@ describe('counters', () => {
         ],
       },
     });
-    expect(await store.read([counter, none, address])).toEqual([seen, undefined, { count: 9, since: 1, lastAt: 2 }]);
+    const older = { count: 9, since: 1, lastAt: 2, blocks: 0 };
+    expect(await store.read([counter, none, address])).toEqual([seen, undefined, older]);
     expect(client.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems)).toEqual([
       {
         accounts: {
@@ -48,7 +50,7 @@ describe('a failure', () => {
   it('is one write, the first as any other below the limit', async () => {
     client.on(UpdateCommand).resolves({ Attributes: { ...Key, count: 1, since: now, lastAt: now } });
     const counted = await store.count(counter, rule, now);
-    expect(counted).toEqual({ outcome: 'counted', attempts: { count: 1, since: now, lastAt: now } });
+    expect(counted).toEqual({ outcome: 'counted', attempts: { count: 1, since: now, lastAt: now, blocks: 0 } });
     expect(client.calls().map(({ args }) => args[0].input)).toEqual([
       {
         TableName: 'accounts',
@@ -72,22 +74,23 @@ describe('a failure', () => {
   });
 
   it('after a block is written by the one who saw the counter as it is', async () => {
-    const next = { count: 6, since: seen.since, lastAt: now };
+    const next = { count: 1, since: now, lastAt: now, blocks: 3 };
     client.on(UpdateCommand).resolves({ Attributes: { ...Key, ...next } });
     expect(await store.replace(counter, seen, next, rule)).toEqual({ outcome: 'counted', attempts: next });
     expect(client.commandCalls(UpdateCommand)[0]?.args[0].input).toEqual({
       TableName: 'accounts',
       Key,
-      UpdateExpression: 'SET #count = :count, #since = :since, #lastAt = :lastAt, #ttl = :ttl',
+      UpdateExpression: 'SET #count = :count, #since = :since, #lastAt = :lastAt, blocks = :blocks, #ttl = :ttl',
       ConditionExpression: '#count = :seenCount AND #since = :seenSince AND #lastAt = :seenLastAt',
       ExpressionAttributeNames: { '#count': 'count', '#since': 'since', '#lastAt': 'lastAt', '#ttl': 'ttl' },
       ExpressionAttributeValues: {
         ':seenCount': 5,
         ':seenSince': seen.since,
         ':seenLastAt': seen.lastAt,
-        ':count': 6,
-        ':since': seen.since,
+        ':count': 1,
+        ':since': now,
         ':lastAt': now,
+        ':blocks': 3,
         ':ttl': 1_700_001_800,
       },
       ReturnValues: 'ALL_NEW',

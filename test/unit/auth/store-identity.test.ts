@@ -114,7 +114,8 @@ describe('signing up', () => {
     ['ALREADY_A_MEMBER', 'account and address are there', [NONE, NONE, NONE, FAILED, FAILED]],
     ['moved', 'nothing holds', [FAILED, FAILED, FAILED, FAILED, FAILED]],
     ['conflict', 'somebody else is at the person', [NONE, CONFLICT, NONE, NONE, NONE]],
-    ['EMAIL_TAKEN', 'the address is taken and somebody else is at the person', [NONE, CONFLICT, NONE, NONE, FAILED]],
+    ['conflict', 'the address is taken and somebody else is at the person', [NONE, CONFLICT, NONE, NONE, FAILED]],
+    ['EMAIL_TAKEN', 'the address is taken and nothing is before that', [NONE, NONE, NONE, NONE, FAILED]],
     ['conflict', 'there are too many requests', ['ThrottlingError', NONE, NONE, NONE, NONE]],
   ] as [string, string, string[]][])('answers %s when %s', async (outcome, _, codes) => {
     cancelledBy(...codes);

@@ -100,6 +100,7 @@ describe('a rotation', () => {
     previousHash: 'h1',
     rotatedAt: now + 5,
     kid: 'k2',
+    salt: 'salt-2',
     lastUsedAt: now + 5,
     expiresAt: now + 2_000,
   };
@@ -111,13 +112,14 @@ describe('a rotation', () => {
       TableName: 'accounts',
       Key,
       UpdateExpression:
-        'SET #hash = :next, #previousHash = :shown, #rotatedAt = :at, #kid = :kid, #lastUsedAt = :at, #expiresAt = :end, #ttl = :ttl',
+        'SET #hash = :next, #previousHash = :shown, #rotatedAt = :at, #kid = :kid, #salt = :salt, #lastUsedAt = :at, #expiresAt = :end, #ttl = :ttl',
       ConditionExpression: '#hash = :shown AND #stamp = :stamp AND attribute_not_exists(#endedAt)',
       ExpressionAttributeNames: {
         '#hash': 'hash',
         '#previousHash': 'previousHash',
         '#rotatedAt': 'rotatedAt',
         '#kid': 'kid',
+        '#salt': 'salt',
         '#lastUsedAt': 'lastUsedAt',
         '#expiresAt': 'expiresAt',
         '#ttl': 'ttl',
@@ -129,6 +131,7 @@ describe('a rotation', () => {
         ':shown': 'h1',
         ':at': now + 5,
         ':kid': 'k2',
+        ':salt': 'salt-2',
         ':end': now + 2_000,
         ':ttl': 1_700_000_002,
         ':stamp': 's1',

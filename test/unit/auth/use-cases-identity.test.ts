@@ -5,7 +5,7 @@ import { signUp } from '../../../functions/auth/use-cases-identity.ts';
 import { verifyPassword } from '../../../functions/shared/password.ts';
 import { common, Refusal } from '../../../functions/shared/refusal.ts';
 import { account, NOW, verification } from './identity-samples.ts';
-import { asked, DAY, FAULTY_VERIFICATIONS, nothing, notVerified, PASSWORD, world } from './identity-world.ts';
+import { asked, DAY, FAULTY_VERIFICATIONS, guarded, nothing, notVerified, PASSWORD, world } from './identity-world.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -105,6 +105,26 @@ describe('signing up', () => {
       await expect(signUp({ ...tools, gateway }, asked)).rejects.toMatchObject(notVerified('NOT_FOUND'));
     });
 
+    it('for a verification that there is not, which counts as a guess of its network', async () => {
+      const { tools, ids } = world({});
+      const gateway = { read: async () => undefined };
+      await signUp({ ...tools, gateway }, asked).catch(() => {});
+      expect(ids).toEqual(['check', 'failed']);
+    });
+
+    it.each(['check', 'failed'] as const)('after too many such guesses (%s)', async (tooManyIdsAt) => {
+      const { tools } = world({ tooManyIdsAt });
+      const gateway = { read: async () => undefined };
+      const refused = { kind: refusals.TOO_MANY_ATTEMPTS, retryAfterSeconds: 60 };
+      await expect(signUp({ ...tools, gateway }, asked)).rejects.toMatchObject(refused);
+    });
+
+    it('never for a genuine verification, which counts as no guess', async () => {
+      const { tools, ids } = world({ tooManyIdsAt: 'failed' });
+      await signUp(tools, asked);
+      expect(ids).toEqual(['check']);
+    });
+
     it('on the day before the birthday, and not on the day itself', async () => {
       const young = world({ found: verification('v1', { birthDate: '2012-11-22' }) });
       const refused = { kind: refusals.UNDER_AGE, fields: { minimumAge: 14 } };
@@ -148,15 +168,30 @@ describe('signing up', () => {
     it('by the same request, gets the same answer, and writes nothing', async () => {
       const { tools, did } = world({ used, accounts: await member() });
       expect(await signUp(tools, asked)).toEqual({ userId: 'u1' });
+      expect(did).toMatchObject({ ...nothing, guarded: guarded('check', 'succeeded') });
+    });
+
+    it('for another address, is refused before a password is tried', async () => {
+      const { tools, did } = world({ used, accounts: await member() });
+      const other = signUp(tools, { ...asked, email: 'other@example.com' });
+      await expect(other).rejects.toMatchObject(notVerified('USED'));
       expect(did).toMatchObject(nothing);
     });
 
+    it('with another password, is refused, and counts as a guess at the account', async () => {
+      const { tools, did } = world({ used, accounts: await member() });
+      const guess = signUp(tools, { ...asked, password: 'another password' });
+      await expect(guess).rejects.toMatchObject(notVerified('USED'));
+      expect(did).toMatchObject({ ...nothing, guarded: guarded('check', 'failed') });
+    });
+
     it.each([
-      ['for another address', { email: 'other@example.com' }],
-      ['with another password', { password: 'another password' }],
-    ])('%s, is refused', async (_, change) => {
-      const { tools } = world({ used, accounts: await member() });
-      await expect(signUp(tools, { ...asked, ...change })).rejects.toMatchObject(notVerified('USED'));
+      ['check', PASSWORD],
+      ['succeeded', PASSWORD],
+      ['failed', 'another password'],
+    ] as const)('after too many guesses, is told nothing of its password (%s)', async (tooManyAt, password) => {
+      const { tools } = world({ used, accounts: await member(), tooManyAt });
+      await expect(signUp(tools, { ...asked, password })).rejects.toMatchObject({ kind: refusals.TOO_MANY_ATTEMPTS });
     });
 
     it('for a new password, is refused', async () => {

@@ -2,11 +2,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { refusals } from '../../../functions/auth/contract-sessions.ts';
 import { isAlive } from '../../../functions/auth/domain-session.ts';
+import { logOut } from '../../../functions/auth/use-cases-log-out.ts';
 import {
   endSession,
   listSessions,
   livingSession,
-  logOut,
   logOutAll,
   openSession,
   refreshSession,
@@ -17,7 +17,7 @@ import { common } from '../../../functions/shared/refusal.ts';
 import { kim, memory, now, opened, userId } from './sessions.ts';
 
 const refresh = (tools: ReturnType<typeof memory>, refreshToken: string, at = now) =>
-  refreshSession(tools, { refreshToken, now: at });
+  refreshSession({ ...tools, clock: () => at }, { refreshToken, now: at });
 
 const expired = { kind: refusals.TOKEN_EXPIRED };
 
@@ -44,13 +44,50 @@ describe('logging out', async () => {
     }
   });
 
-  it('takes an old refresh token too, which is no reuse', async () => {
+  it('takes the token just used too, which is no reuse: the answer with the next one may be on its way', async () => {
     const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
     const { tokens, ...tools } = await opened();
     await refresh(tools, tokens.refreshToken);
+    await logOut({ ...tools, findKey }, { ...nothing, refreshTokens: [tokens.refreshToken], now: now + 10_000 });
+    expect([tools.items.size, warn.mock.calls.length]).toEqual([0, 0]);
+    warn.mockRestore();
+  });
+
+  it('does not hide a theft: a used token ends its family by reuse, with one security event', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    const { tokens, session, ...tools } = await opened();
+    const thiefs = await refresh(tools, tokens.refreshToken);
+    const shown = { ...nothing, refreshTokens: [tokens.refreshToken], now: now + 60_000 };
+    await logOut({ ...tools, findKey }, shown);
+    await logOut({ ...tools, findKey }, shown);
+    const { sessionId } = session;
+    expect(warn.mock.calls).toEqual([
+      ['security', { kind: 'REFRESH_TOKEN_REUSED', event: expect.any(String), userId, sessionId }],
+    ]);
+    await expect(refresh(tools, thiefs.refreshToken, now + 60_001)).rejects.toMatchObject({
+      kind: refusals.TOKEN_REUSED,
+    });
+    await logOut({ ...tools, findKey }, { ...shown, now: now + 120_000 });
+    expect(warn.mock.calls[1]).toEqual(warn.mock.calls[0]);
+    warn.mockRestore();
+  });
+
+  it('with a used token of a session that is over anyway is no event', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    const { tokens, ...tools } = await opened();
+    await refresh(tools, tokens.refreshToken);
+    await logOutAll(tools, { userId, now });
     await logOut({ ...tools, findKey }, { ...nothing, refreshTokens: [tokens.refreshToken], now: now + 60_000 });
     expect([tools.items.size, warn.mock.calls.length]).toEqual([0, 0]);
     warn.mockRestore();
+  });
+
+  it('ends both sessions when two are shown, one in the body and one in the cookie', async () => {
+    const { tokens, ...tools } = await opened();
+    const browser = await openSession(tools, { account: kim, device: 'Browser', now });
+    const shown = { ...nothing, refreshTokens: [tokens.refreshToken, browser.refreshToken] };
+    await logOut({ ...tools, findKey }, shown);
+    expect(tools.items.size).toBe(0);
   });
 
   it('takes an access token when there is no refresh token', async () => {
@@ -68,15 +105,15 @@ describe('logging out', async () => {
     expect(tools.items.size).toBe(0);
   });
 
-  it('takes the first genuine token: a made-up one before it does not keep anybody signed in', async () => {
+  it('takes every genuine token: a made-up one before it does not keep anybody signed in', async () => {
     const { tokens, ...tools } = await opened();
     await logOut({ ...tools, findKey }, { ...nothing, refreshTokens: ['garbage', tokens.refreshToken] });
     expect(tools.items.size).toBe(0);
   });
 
   it.each([undefined, 'Bearer garbage', 'Basic a2ltOnB3'])('is refused to nobody (%s)', async (authorization) => {
-    const { sessions, ring, items } = await opened();
-    const refused = logOut({ sessions, ring, findKey }, { ...nothing, authorization });
+    const { items, ...tools } = await opened();
+    const refused = logOut({ ...tools, findKey }, { ...nothing, authorization });
     await expect(refused).rejects.toMatchObject({ kind: common.UNAUTHENTICATED });
     expect(items.size).toBe(1);
   });

@@ -1,5 +1,6 @@
 // A new password: for whom, at what price for who guesses, and which sessions go on.
 import { describe, expect, it, vi } from 'vitest';
+import { refusals as accountRefusals } from '../../../functions/auth/contract.ts';
 import { refusals } from '../../../functions/auth/contract-sessions.ts';
 import { counterOf } from '../../../functions/auth/domain-attempts.ts';
 import type { NewPassword } from '../../../functions/auth/store-sessions.ts';
@@ -113,8 +114,8 @@ describe('a new password is refused', () => {
 
   it.each(['check', 'succeeded'] as const)('to who guessed too often, also with the right one (%s)', async (step) => {
     const { tools, asked, changes, guard } = await signedIn();
-    guard[step].mockRejectedValue(new Refusal(refusals.TOO_MANY_ATTEMPTS, {}, 60));
-    await expect(changePassword(tools, asked)).rejects.toMatchObject({ kind: refusals.TOO_MANY_ATTEMPTS });
+    guard[step].mockRejectedValue(new Refusal(accountRefusals.TOO_MANY_ATTEMPTS, {}, 60));
+    await expect(changePassword(tools, asked)).rejects.toMatchObject({ kind: accountRefusals.TOO_MANY_ATTEMPTS });
     expect(changes).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   asked,
   DAY,
   FAULTY_VERIFICATIONS,
+  guarded,
   nothing,
   notVerified,
   PASSWORD,
@@ -21,6 +22,16 @@ describe('a new password', () => {
   const accounts = [{ account: account(), passwordHash: 'forgotten' }];
   const elsewhere = [{ account: account({ email: 'other@example.com' }), passwordHash: 'forgotten' }];
 
+  const used = { userId: 'u1', use: 'RESET' } as const;
+  const attempts = { count: 5, since: NOW, lastAt: NOW, blocks: 0 };
+
+  /** The account once the password that is asked for was set. */
+  async function afterReset() {
+    const { tools, did } = world({ persons, accounts });
+    await resetPassword(tools, asked);
+    return [{ account: account(), passwordHash: did.resets[0]?.passwordHash ?? '' }];
+  }
+
   it('is set for the account of the verified person, with another stamp', async () => {
     const { tools, did } = world({ persons, accounts });
     await resetPassword(tools, asked);
@@ -31,9 +42,9 @@ describe('a new password', () => {
   });
 
   it('takes failed guesses back, so that its owner can log in at once', async () => {
-    const { tools, did } = world({ persons, accounts, attempts: { count: 9, since: NOW, lastAt: NOW } });
+    const { tools, did } = world({ persons, accounts, attempts });
     await resetPassword(tools, asked);
-    expect(did.forgotten).toEqual(['ACCOUNT', 'PASSWORD']);
+    expect(did.forgotten).toEqual(['ACCOUNT', 'DEVICES', 'PASSWORD']);
   });
 
   it.each<[string, World]>([
@@ -73,15 +84,23 @@ describe('a new password', () => {
   });
 
   it('is told again to the same request, which writes nothing but forgets the guesses it may not have forgotten', async () => {
-    const before = world({ persons, accounts });
-    await resetPassword(before.tools, asked);
-    const known = [{ account: account(), passwordHash: before.did.resets[0]?.passwordHash ?? '' }];
-    const used = { userId: 'u1', use: 'RESET' } as const;
-    const { tools, did } = world({ used, persons, accounts: known, attempts: { count: 1, since: NOW, lastAt: NOW } });
+    const { tools, did } = world({ used, persons, accounts: await afterReset(), attempts });
     await resetPassword(tools, asked);
-    expect(did).toMatchObject({ resets: [], forgotten: ['ACCOUNT', 'PASSWORD'] });
+    const forgotten = ['ACCOUNT', 'DEVICES', 'PASSWORD'];
+    expect(did).toMatchObject({ ...nothing, forgotten, guarded: guarded('check', 'succeeded') });
+  });
+
+  it('is refused when the verification comes again with another one, which counts as a guess', async () => {
+    const { tools, did } = world({ used, persons, accounts: await afterReset(), attempts });
     const other = resetPassword(tools, { ...asked, password: 'another password' });
     await expect(other).rejects.toMatchObject(notVerified('USED'));
+    expect(did).toMatchObject({ ...nothing, guarded: guarded('check', 'failed') });
+  });
+
+  it('is told nothing of after too many guesses, and takes none of them back', async () => {
+    const { tools, did } = world({ used, persons, accounts, attempts, tooManyAt: 'check' });
+    await expect(resetPassword(tools, asked)).rejects.toMatchObject({ kind: refusals.TOO_MANY_ATTEMPTS });
+    expect(did.forgotten).toEqual([]);
   });
 
   it('is refused with the verification of a sign-up', async () => {

@@ -2,13 +2,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { refusals } from '../../../functions/auth/contract-sessions.ts';
 import type { SessionStore } from '../../../functions/auth/store-sessions.ts';
-import { logOut, openSession, refreshSession } from '../../../functions/auth/use-cases-sessions.ts';
+import { logOut } from '../../../functions/auth/use-cases-log-out.ts';
+import { openSession, refreshSession } from '../../../functions/auth/use-cases-sessions.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { common } from '../../../functions/shared/refusal.ts';
 import { kim, memory, now, opened, userId } from './sessions.ts';
 
 const refresh = (tools: ReturnType<typeof memory>, refreshToken: string, at = now) =>
-  refreshSession(tools, { refreshToken, now: at });
+  refreshSession({ ...tools, clock: () => at }, { refreshToken, now: at });
 
 const expired = { kind: refusals.TOKEN_EXPIRED };
 const reused = { kind: refusals.TOKEN_REUSED };
@@ -85,6 +86,26 @@ describe('refreshing', () => {
     expect(await refresh({ ...tools, sessions }, next.refreshToken, now + 60_000)).toHaveProperty('refreshToken');
   });
 
+  it('slow to be answered leaves ten seconds from the use of the token to try again, not from the first request', async () => {
+    const { tokens, ...tools } = await opened();
+    let at = now;
+    tools.signer.sign.mockImplementationOnce(async () => {
+      at = now + 9_000;
+      return 'signed';
+    });
+    const lost = await refreshSession({ ...tools, clock: () => at }, { refreshToken: tokens.refreshToken, now });
+    const again = await refresh(tools, tokens.refreshToken, now + 19_000);
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    await expect(refresh(tools, tokens.refreshToken, now + 19_001)).rejects.toMatchObject(reused);
+  });
+
+  it('that was shown while the token was good is no reuse when its turn comes late', async () => {
+    const { tokens, ...tools } = await opened();
+    const next = await refresh(tools, tokens.refreshToken, now + 9_000);
+    const late = refreshSession({ ...tools, clock: () => now + 30_000 }, { refreshToken: tokens.refreshToken, now });
+    expect(await late).toMatchObject({ refreshToken: next.refreshToken });
+  });
+
   it('is refused to an account that is gone', async () => {
     const { tokens, account, ...tools } = await opened();
     account.now = undefined;
@@ -126,6 +147,27 @@ describe('a used token', () => {
     const { sessionId } = session;
     expect(warn.mock.calls).toEqual([
       ['security', { kind: 'REFRESH_TOKEN_REUSED', event: expect.any(String), userId, sessionId }],
+    ]);
+    warn.mockRestore();
+  });
+
+  it('is told again, as the same event, by who meets the end after its teller may have died', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    const { tokens, ...tools } = await opened();
+    const next = await refresh(tools, tokens.refreshToken);
+    const late = now + 60_000;
+    warn.mockImplementationOnce(() => {
+      throw new Error('killed before it could say so');
+    });
+    await expect(refresh(tools, tokens.refreshToken, late)).rejects.toThrow('killed');
+    const untold = warn.mock.calls[0]?.[1];
+    warn.mockClear();
+    for (const after of [10_000, 10_001, 3_600_000, 3_600_001]) {
+      await expect(refresh(tools, next.refreshToken, late + after)).rejects.toMatchObject(reused);
+    }
+    expect(warn.mock.calls).toEqual([
+      ['security', untold],
+      ['security', untold],
     ]);
     warn.mockRestore();
   });

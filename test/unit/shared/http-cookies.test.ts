@@ -22,6 +22,7 @@ const cookies = ['a=1; HttpOnly', 'b=2'];
 it.each([
   ['beside the headers', { cookies: ['a=1=2', 'b='] }],
   ['among them', { headers: { cookie: 'a=1=2; b=' } }],
+  ['the first of one name', { cookies: ['a=1=2', 'b=', 'a=planted'] }],
 ])('cookies are read %s', async (_, given) => {
   const endpoint = vi.fn(async () => ({ balance: 5 }));
   await send(http(route, endpoint), { ...eventOf(route), ...given });

@@ -29,20 +29,21 @@ it('sends all writes together, in their order', async () => {
 it.each([
   ['the rule that failed', [{ Code: 'None' }, REFUSED], 'second', { pk: 'old', n: 3 }],
   ['the first of several', [REFUSED, REFUSED], 'first', { pk: 'old', n: 3 }],
-  [
-    'the rule rather than a conflict beside it',
-    [{ Code: 'TransactionConflict' }, REFUSED],
-    'second',
-    { pk: 'old', n: 3 },
-  ],
+  ['the rule before a conflict', [REFUSED, { Code: 'TransactionConflict' }], 'first', { pk: 'old', n: 3 }],
   ['that there was nothing', [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }], 'first', undefined],
 ])('tells %s', async (_, reasons, label, old) => {
   client.on(TransactWriteCommand).rejects(cancelledBy(...reasons));
   expect(await transact(db, writes)).toEqual({ outcome: 'refused', label, old });
 });
 
-it('tells that another writer was there', async () => {
-  client.on(TransactWriteCommand).rejects(cancelledBy({ Code: 'None' }, { Code: 'TransactionConflict' }));
+it.each([
+  ['at the last of them', [{ Code: 'None' }, { Code: 'TransactionConflict' }]],
+  [
+    'before a rule that failed: the first rule is told first, and is not known yet',
+    [{ Code: 'TransactionConflict' }, REFUSED],
+  ],
+])('tells that another writer was there, %s', async (_, reasons) => {
+  client.on(TransactWriteCommand).rejects(cancelledBy(...reasons));
   expect(await transact(db, writes)).toEqual({ outcome: 'conflict' });
 });
 

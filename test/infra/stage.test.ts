@@ -1,0 +1,66 @@
+// What a deployment can be told, and what it is told when it cannot be deployed so.
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { readStage } from '../../lib/stage.ts';
+import { EMULATED, ON_AWS } from '../support/template.ts';
+
+describe('a stage', () => {
+  const stageOf = (context: Record<string, unknown>) => readStage(new App({ context }).node);
+
+  it('must be named', () => {
+    expect(() => stageOf({})).toThrow('npx cdk deploy -c stage=prod');
+  });
+
+  it.each([
+    [{ stage: 'My Stage' }, '-c stage:'],
+    [{ stage: 'local' }, 'choose another name'],
+    [{ emulated: 'true' }, 'choose another name'],
+    [{ emulated: 'maybe' }, '-c emulated'],
+    [{ allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
+    [{ domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
+    [{ domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
+    [{ requestsPerSecond: 'many' }, '-c requestsPerSecond'],
+    [{ requestsPerSecond: '1.5' }, '-c requestsPerSecond'],
+    [{ portoneUrl: 'http://api.portone.io' }, '-c portoneUrl: must begin with https://'],
+    [
+      { portoneStoreId: undefined },
+      "-c portoneStoreId: identities are verified by PortOne: give the id that PortOne's",
+    ],
+    [{ portoneIdentityChannel: undefined }, '-c portoneIdentityChannel: identities are verified by PortOne'],
+    [{ portoneSecretArn: undefined }, "-c portoneSecretArn: put PortOne's API secret into Secrets Manager"],
+    [{ portoneSecretArn: 'the secret itself' }, '-c portoneSecretArn: must be the ARN of a secret'],
+    [{ portoneSecret: 'the secret itself' }, '-c portoneSecret: is the local'],
+    [{ termsVersion: 'v 1' }, '-c termsVersion'],
+    [{ minimumAge: '-1' }, '-c minimumAge'],
+    [{ rejoinDays: 'never' }, '-c rejoinDays'],
+    [{ recordYears: '0' }, '-c recordYears'],
+    [{ loginFailuresPerAccount: '0' }, '-c loginFailuresPerAccount'],
+    [{ loginFailuresPerAddress: '0' }, '-c loginFailuresPerAddress'],
+    [{ rotateDays: '0' }, '-c rotateDays'],
+  ])('%o is refused with a sentence that names the setting', (context, sentence) => {
+    expect(() => stageOf({ stage: 'prod', ...ON_AWS, ...context })).toThrow(sentence);
+  });
+
+  it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {
+    const stage = (name: string) => stageOf({ stage: name, ...ON_AWS });
+    expect(stage('prod')).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
+    expect(stage('dev')).toMatchObject({ protectsData: false, directTopUp: true, emulated: false });
+    expect(stageOf({ stage: 'local', ...EMULATED })).toMatchObject({ emulated: true });
+  });
+
+  it('asks the real identity provider, and has the numbers of the requirements, unless told otherwise', () => {
+    expect(stageOf({ stage: 'prod', ...ON_AWS })).toMatchObject({
+      portoneUrl: 'https://api.portone.io',
+      termsVersion: '1',
+      minimumAge: 14,
+      rejoinDays: 30,
+      recordYears: 5,
+      loginFailuresPerAccount: 5,
+      loginFailuresPerAddress: 100,
+      rotateDays: 30,
+    });
+    expect(stageOf({ stage: 'prod', ...ON_AWS, loginFailuresPerAccount: '9' })).toMatchObject({
+      loginFailuresPerAccount: 9,
+    });
+  });
+});
