@@ -63,7 +63,7 @@ describe('a hold that nobody pays', () => {
     expect(expired.log.map(({ type }: { type: string }) => type)).toEqual(['SeatReserved', 'ReservationFailed']);
     await eventually(async () => ((await held(scheduleId)).length === 0 ? true : undefined));
     await eventually(async () => {
-      const standing = await item('Reservations', standingKey(buyer.userId, concertId));
+      const standing = await item('Reservations', standingKey(expired.personId, concertId));
       return standing?.entries[reservationId]?.ended === true ? true : undefined;
     });
   });
