@@ -4,7 +4,6 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod/mini';
 import type { Env } from './env.ts';
-import type { State } from './state.ts';
 
 const TRUNCATED = '{"status":"VERIFIED","id":"';
 
@@ -23,7 +22,7 @@ export const faultSchema = z.strictObject({
 export type Fault = z.output<typeof faultSchema>;
 
 /** The fault that a request meets, which is used up by that. */
-function take({ faults }: State, path: string): Fault | undefined {
+function take(faults: Fault[], path: string): Fault | undefined {
   const at = faults.findIndex((fault) => fault.path === undefined || path.includes(fault.path));
   const fault = faults[at];
   if (fault?.times === 1) faults.splice(at, 1);
@@ -31,10 +30,10 @@ function take({ faults }: State, path: string): Fault | undefined {
   return fault;
 }
 
-/** Lets requests meet the faults that were asked for. */
-export const faulty = (state: State) =>
+/** Lets requests meet the faults that were asked for. @param faults waiting to be met, the oldest first; those that are used up are taken out */
+export const faulty = (faults: Fault[]) =>
   createMiddleware<Env>(async (c, next) => {
-    const fault = take(state, c.req.path);
+    const fault = take(faults, c.req.path);
     if (!fault) return next();
     switch (fault.kind) {
       case 'delay':

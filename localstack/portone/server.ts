@@ -32,7 +32,7 @@ const notFound = (c: Context<Env>) => refuse(c, 'NOT_FOUND', 'the stand-in has n
 /** Each subject of PortOne's API has a file of its own, and so has what a person plays of it. */
 function createApp(state: State): Hono<Env> {
   const api = new Hono<Env>()
-    .use(faulty(state), authorized)
+    .use(faulty(state.faults), authorized)
     .route('/identity-verifications', identityVerifications(state));
   return new Hono<Env>()
     .use(bodyLimit({ maxSize: BODY_BYTES }))
