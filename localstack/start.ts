@@ -1,4 +1,5 @@
 // npm start, second half: brings up the local cloud, deploys, loads the demo, serves it, and follows the logs.
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -170,7 +171,7 @@ await orExit(async () => {
   const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 6 } = process.env;
   try {
     const up = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
-    console.log(welcome({ ...up, logins }));
+    console.log(welcome({ verificationId: randomUUID(), ...up, logins }));
     running.emulator?.ended.then(async () => {
       if (ending.signal.aborted) return;
       console.error('The local cloud ended by itself: .local/logs/emulator.log may say why; run npm start again.');

@@ -6,10 +6,13 @@ export interface Welcome {
   readonly apiUrl: string;
   readonly portoneUrl: string;
   readonly cloud: Cloud;
+  /** For somebody who signs up: nobody can guess it. */
+  readonly verificationId: string;
   readonly logins: StackFile['logins'];
 }
 
-export function welcome({ apiUrl, portoneUrl, cloud, logins: { buyer, operator } }: Welcome): string {
+export function welcome({ apiUrl, portoneUrl, cloud, verificationId, logins }: Welcome): string {
+  const { buyer, operator } = logins;
   const json = "-H 'content-type: application/json'";
   const body = JSON.stringify({ email: buyer.email, password: buyer.password });
   const person = JSON.stringify({ name: '박바다', birthDate: '1990-01-01' });
@@ -22,8 +25,8 @@ export function welcome({ apiUrl, portoneUrl, cloud, logins: { buyer, operator }
 
   Try it     curl ${apiUrl}/api/v1/concerts/available
              curl -X POST ${apiUrl}/api/v1/auth/login ${json} -d '${body}'
-  Sign up    with an identityVerificationId, such as verify-1 after this one (or a page of the stand-in):
-             curl -X POST ${portoneUrl}/play/identity-verifications/verify-1 ${json} -d '${person}'
+  Sign up    with an identityVerificationId: a page of the stand-in gives one, or
+             curl -X POST ${portoneUrl}/play/identity-verifications/${verificationId} ${json} -d '${person}'
   A crowd    npm run onsale          (in another terminal)
   Anew       npm start -- --reset
 

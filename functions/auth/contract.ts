@@ -9,13 +9,13 @@ export const refusals = defineRefusals({
   ALREADY_A_MEMBER: [409, '이미 가입된 회원입니다', 'You already have an account'],
   LEFT_RECENTLY: [
     409,
-    '탈퇴 후 재가입 제한 기간입니다',
+    '탈퇴한 지 얼마 되지 않았습니다. 안내된 시각부터 다시 가입할 수 있습니다',
     'You left not long ago, and may come back from the time given',
   ],
   IDENTITY_NOT_VERIFIED: [
     400,
-    '본인인증이 완료되지 않았습니다',
-    'Your identity was not verified: please verify it again',
+    '본인인증을 확인할 수 없습니다. 다시 인증해 주세요',
+    'Your identity could not be confirmed: please verify it again',
   ],
   IDENTITY_MISMATCH: [
     400,
