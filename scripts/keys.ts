@@ -105,7 +105,7 @@ function keyTable(keys: readonly KeyState[], nowMs: number): string {
     kid,
     time(publishedAt),
     time(signsFrom),
-    acceptedTill({ signsFrom, acceptedUntil }),
+    acceptedTill({ kid, publishedAt, signsFrom, acceptedUntil, signs }),
     stateOf(signs, signsFrom > nowMs),
   ]);
   const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -115,10 +115,10 @@ function keyTable(keys: readonly KeyState[], nowMs: number): string {
     .join('\n');
 }
 
-/** One that has signed nothing yet has no token to be accepted for. */
-function acceptedTill({ signsFrom, acceptedUntil }: Pick<KeyState, 'signsFrom' | 'acceptedUntil'>): string {
+/** One that has signed nothing yet has no token to be accepted for, and one that signs will have later ones. */
+function acceptedTill({ signs, signsFrom, acceptedUntil }: KeyState): string {
   if (acceptedUntil === FOREVER) return 'it is deleted';
-  return acceptedUntil > signsFrom ? time(acceptedUntil) : '-';
+  return !signs && acceptedUntil > signsFrom ? time(acceptedUntil) : '-';
 }
 
 function stateOf(signs: boolean, waits: boolean): string {

@@ -33,8 +33,8 @@ function needsBody({ body }: Route): boolean {
   return !z.safeParse(body, undefined).success;
 }
 
-function securityOf({ who, queueToken }: Route): Json[] {
-  if (who === 'open') return [];
+function securityOf({ who, queueToken, accessToken }: Route): Json[] {
+  if (who === 'open') return accessToken ? [{}, { accessToken: [] }] : [];
   const place = queueToken || who === 'admitted' || who === 'once-admitted';
   return [{ accessToken: [], ...(place ? { queueToken: [] } : {}) }];
 }
@@ -45,9 +45,15 @@ function parametersOf(route: Route): Json[] {
     ...parametersIn('path', route.params),
     ...parametersIn('query', route.query),
     ...common.map((name) => ({ $ref: `#/components/parameters/${name}` })),
-    ...route.headers.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } })),
-    ...route.cookies.map((name) => ({ name, in: 'cookie', required: false, schema: { type: 'string' } })),
+    ...described('header', route.headers),
+    ...described('cookie', route.cookies),
   ];
+}
+
+function described(place: 'header' | 'cookie', names: Readonly<Record<string, string>>): Json[] {
+  return Object.entries(names).map(([name, description]) => {
+    return { name, in: place, required: false, description, schema: { type: 'string' } };
+  });
 }
 
 function parametersIn(place: 'path' | 'query', schema: Schema): Json[] {
@@ -67,10 +73,14 @@ function successOf(route: Route): Json {
   const headers = {
     'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
     'Cache-Control': { schema: { type: 'string', const: route.cacheControl } },
-    ...(route.cookies.length > 0 ? { 'Set-Cookie': { schema: { type: 'string' } } } : {}),
+    ...(route.setsCookies.length > 0 ? { 'Set-Cookie': setCookie(route.setsCookies) } : {}),
   };
   if (route.status === 204) return { description: 'Done.', headers };
   return { description: 'Done.', headers, content: json(route.answer, 'output') };
+}
+
+function setCookie(names: readonly string[]): Json {
+  return { description: `Sets or takes away ${names.join(' and ')}.`, schema: { type: 'string' } };
 }
 
 function json(schema: Schema, io: 'input' | 'output'): Json {

@@ -54,13 +54,16 @@ export class Refusals {
     const byStatus = Map.groupBy(refusalsOf(route), (kind) => kind.status);
     const responses = [...byStatus].map(([status, kinds]) => {
       const [only, ...others] = kinds;
-      const isShared = only && others.length === 0 && this.names.get(only) === `common.${only.code}`;
-      return [String(status), isShared ? { $ref: `#/components/responses/${only.code}` } : this.response(kinds)];
+      const isCommon = only && others.length === 0 && this.names.get(only) === `common.${only.code}`;
+      // API Gateway itself refuses what has no header, and asks for none on an open route.
+      const isGateways = route.who !== 'open' || only !== common.UNAUTHENTICATED;
+      const shared = isCommon && isGateways ? { $ref: `#/components/responses/${only.code}` } : undefined;
+      return [String(status), shared ?? this.response(kinds, route.who !== 'open')];
     });
     return Object.fromEntries(responses);
   }
 
-  private response(kinds: readonly RefusalKind[]): Json {
+  private response(kinds: readonly RefusalKind[], hasGate = true): Json {
     const sentences = kinds.map(({ code, ko, en }) => `- \`${code}\`: ${ko} · ${en}`);
     const names = kinds.map((kind) => this.names.get(kind) ?? kind.code);
     const status = kinds[0]?.status;
@@ -78,7 +81,7 @@ export class Refusals {
           },
           examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
         },
-        ...(kinds.includes(common.UNAUTHENTICATED)
+        ...(hasGate && kinds.includes(common.UNAUTHENTICATED)
           ? { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }
           : {}),
       },

@@ -21,17 +21,17 @@ export const refusals = defineRefusals({
 export const REFRESH_COOKIE = 'onsale_refresh';
 export const DEVICE_COOKIE = 'onsale_device';
 
+const refreshCookie = { [REFRESH_COOKIE]: 'The refresh token of a browser, in place of the body.' };
+const deviceCookie = { [DEVICE_COOKIE]: 'The device token of a browser, in place of `X-Device-Token`.' };
+
 /** With `transport: cookie` a refresh token is in a cookie that scripts cannot read; else it is in the body. */
 const refreshTokenIfNoCookie = z.optional(z.strictObject({ refreshToken: z.optional(anyText(512)) }));
 
 const tokens = {
   accessToken: z.string(),
-  /** Seconds. */
-  expiresIn: z.int(),
-  /** Absent with `transport: cookie`. */
-  refreshToken: z.optional(z.string()),
-  /** When the refresh token ends unless it is used before. */
-  refreshExpiresAt: isoTime,
+  expiresIn: z.int().check(z.describe('Seconds.')),
+  refreshToken: z.optional(z.string().check(z.describe('Absent with `transport: cookie`: it is in the cookie.'))),
+  refreshExpiresAt: isoTime.check(z.describe('When the refresh token ends unless it is used before.')),
 };
 
 export const routes = {
@@ -45,15 +45,17 @@ export const routes = {
       // the table takes no text of any length.
       email: anyText(254).check(z.normalize('NFKC'), z.toLowerCase(), z.minLength(1), z.maxLength(254)),
       password: characters(1, 128),
-      transport: z._default(z.enum(['body', 'cookie']), 'body'),
+      transport: z
+        ._default(z.enum(['body', 'cookie']), 'body')
+        .check(z.describe('Where refresh and device token are put: browsers ask for cookies that no script reads.')),
     }),
     answer: z.object({
       ...tokens,
-      /** For `X-Device-Token` at the next login: guesses of others then do not shut this device out. */
-      deviceToken: z.optional(z.string()),
+      deviceToken: z.optional(z.string().check(z.describe('For `X-Device-Token` at the next login of this device.'))),
     }),
-    headers: ['X-Device-Token'],
-    cookies: [REFRESH_COOKIE, DEVICE_COOKIE],
+    headers: { 'X-Device-Token': 'As an earlier login gave it: guesses of others then do not shut this device out.' },
+    cookies: deviceCookie,
+    setsCookies: [REFRESH_COOKIE, DEVICE_COOKIE],
     refusals: [refusals.BAD_CREDENTIALS, accounts.TOO_MANY_ATTEMPTS],
   }),
   refresh: defineRoute({
@@ -64,7 +66,8 @@ export const routes = {
       'Gives the next access and refresh token for the refresh token in the body or the cookie, which is used up',
     body: refreshTokenIfNoCookie,
     answer: z.object(tokens),
-    cookies: [REFRESH_COOKIE],
+    cookies: refreshCookie,
+    setsCookies: [REFRESH_COOKIE],
     refusals: [common.UNAUTHENTICATED, refusals.TOKEN_EXPIRED, refusals.TOKEN_REUSED],
   }),
   logOut: defineRoute({
@@ -75,7 +78,9 @@ export const routes = {
       'Ends the sessions of the refresh tokens in the body and the cookie; without one, that of the access token',
     body: refreshTokenIfNoCookie,
     status: 204,
-    cookies: [REFRESH_COOKIE],
+    accessToken: true,
+    cookies: refreshCookie,
+    setsCookies: [REFRESH_COOKIE],
     refusals: [common.UNAUTHENTICATED],
   }),
   logOutAll: defineRoute({
@@ -84,7 +89,7 @@ export const routes = {
     who: 'user',
     summary: 'Ends every session of the account; access tokens live out their 15 minutes',
     status: 204,
-    cookies: [REFRESH_COOKIE],
+    setsCookies: [REFRESH_COOKIE],
   }),
   listSessions: defineRoute({
     method: 'GET',

@@ -55,7 +55,13 @@ export type IdentityReason = (typeof IDENTITY_REASONS)[number];
 /** Compared, and kept, in one form (NFKC, lower case). */
 export const email = z
   .string()
-  .check(z.normalize('NFKC'), z.toLowerCase(), z.minLength(6), z.maxLength(254), z.email());
+  .check(
+    z.normalize('NFKC'),
+    z.toLowerCase(),
+    z.minLength(6, { abort: true }),
+    z.maxLength(254, { abort: true }),
+    z.email(),
+  );
 
 /** Any characters; which ones are too easy is for the use case to say. */
 export const newPassword = characters(10, 128);
@@ -123,6 +129,7 @@ export const routes = {
     who: 'user',
     summary: 'Removes the account and all that names its owner; records of money stay, without a name',
     status: 204,
+    setsCookies: ['onsale_refresh', 'onsale_device'],
   }),
   keys: defineRoute({
     method: 'GET',

@@ -1,13 +1,10 @@
 // Reads what a client sent against a route's schemas; every fault is named by its field.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
-import ko from 'zod/v4/locales/ko.js';
+import { sentenceOf } from './field-fault.ts';
 import type { Language, Sentence } from './problem.ts';
 import { common, Refusal } from './refusal.ts';
 import type { Route, Schema } from './route.ts';
-
-const messages = { ko: ko().localeError, en: en().localeError };
 
 /** One fault of a request: which field, and what is wrong with it. */
 export interface FieldFault {
@@ -17,21 +14,14 @@ export interface FieldFault {
 
 /** @throws Refusal INVALID_REQUEST with `errors: [{field, message}]` */
 export function parse<S extends Schema>(schema: S, value: unknown, language: Language, root: string): z.output<S> {
-  const result = z.safeParse(schema, value, { error: messages[language] });
+  const result = z.safeParse(schema, value, { error: (issue) => sentenceOf(issue)[language] });
   if (result.success) return result.data;
   const errors: FieldFault[] = result.error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return fields.map((field) => ({ field: field.join('.') || root, message: sentenceOf(issue) ?? issue.message }));
+    return fields.map((field) => ({ field: field.join('.') || root, message: issue.message }));
   });
   throw new Refusal(common.INVALID_REQUEST, { errors });
-}
-
-/** A contract's own rule brings its sentence along; zod says what is wrong with types and lengths. */
-function sentenceOf(issue: z.core.$ZodIssue): Sentence | undefined {
-  if (issue.code !== 'custom') return undefined;
-  const { ko, en } = issue.params ?? {};
-  return typeof ko === 'string' && typeof en === 'string' ? { ko, en } : undefined;
 }
 
 /** The refusal of a request for one fault, or for several. */

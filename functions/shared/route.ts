@@ -37,10 +37,13 @@ export interface Route<
   readonly idempotent: boolean;
   /** Whether the route reads `X-Queue-Token` itself (admitted routes have it checked at the gate). */
   readonly queueToken: boolean;
-  /** Headers that this route reads beside those that all do. */
-  readonly headers: readonly string[];
-  /** Cookies that it reads or sets. */
-  readonly cookies: readonly string[];
+  /** Whether an open route reads `Authorization` itself, where a caller has it. */
+  readonly accessToken: boolean;
+  /** Headers and cookies that this route reads beside those that all do, with what they are for. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Record<string, string>>;
+  /** Names of the cookies that it sets or takes away. */
+  readonly setsCookies: readonly string[];
 }
 
 /** No parameters, no body, no answer. */
@@ -68,8 +71,10 @@ export function defineRoute<
     maxBodyBytes: 16_384,
     idempotent: false,
     queueToken: false,
-    headers: [],
-    cookies: [],
+    accessToken: false,
+    headers: {},
+    cookies: {},
+    setsCookies: [],
   };
   return { ...rest, ...given } as unknown as Route<P, Q, B, A, W>;
 }
