@@ -5,6 +5,8 @@ import { type Labelled, transact } from '../shared/transaction.ts';
 import type { Account } from './domain.ts';
 import type { Owner, PersonName, PersonRecord, UsedVerification } from './domain-identity.ts';
 import { accountKey, emailKey, personKey, verificationKey } from './keys.ts';
+import { createAccountStore } from './store.ts';
+import { createAttemptsStore } from './store-attempts.ts';
 
 /** So long a used verification is remembered; it counts for ten minutes. */
 const VERIFICATION_KEPT_SECONDS = 86_400;
@@ -49,6 +51,15 @@ export interface IdentityStore {
   resetPassword(reset: PasswordReset): Promise<'reset' | 'moved' | 'conflict'>;
   /** Removes the account, frees its address, and keeps when its person may come back. `moved`: the stamp is another. */
   remove(account: Account, left: { freeAt: number; ttl: number }): Promise<'removed' | 'moved' | 'conflict'>;
+}
+
+/** All that a verified identity is used with. */
+export function createIdentityStores(table: { db: Db; AUTH_TABLE: string }) {
+  return {
+    identities: createIdentityStore(table),
+    accounts: createAccountStore(table),
+    attempts: createAttemptsStore(table),
+  };
 }
 
 export function createIdentityStore({ db, AUTH_TABLE }: { db: Db; AUTH_TABLE: string }): IdentityStore {

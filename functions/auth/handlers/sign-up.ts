@@ -6,9 +6,7 @@ import { createRingReader } from '../../shared/key-ring.ts';
 import { routes } from '../contract.ts';
 import { attemptRules } from '../domain-attempts.ts';
 import { createIdentityGateway } from '../gateway-identity.ts';
-import { createAccountStore } from '../store.ts';
-import { createAttemptsStore } from '../store-attempts.ts';
-import { createIdentityStore } from '../store-identity.ts';
+import { createIdentityStores } from '../store-identity.ts';
 import { createGuard } from '../use-cases-attempts.ts';
 import { signUp } from '../use-cases-identity.ts';
 
@@ -25,14 +23,13 @@ const env = readEnv({
   TERMS_VERSION: 'string',
   MINIMUM_AGE: 'number',
 });
-const stores = { ...env, db: createDb() };
+const stores = createIdentityStores({ ...env, db: createDb() });
 const tools = {
+  ...stores,
   gateway: createIdentityGateway({ ...env, readSecret: secretReader(env.PORTONE_SECRET) }),
   channelKey: env.PORTONE_IDENTITY_CHANNEL,
   ring: createRingReader(secretReader(env.PERSON_SECRET)),
-  identities: createIdentityStore(stores),
-  accounts: createAccountStore(stores),
-  guard: createGuard({ store: createAttemptsStore(stores), rules: attemptRules(env) }),
+  guard: createGuard({ store: stores.attempts, rules: attemptRules(env) }),
   passwordRounds: env.PASSWORD_ROUNDS,
   termsVersion: env.TERMS_VERSION,
   minimumAge: env.MINIMUM_AGE,
