@@ -100,10 +100,14 @@ export function networkOf(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
-/** Until when nobody is answered, or undefined when somebody is. */
+/**
+ * Until when nobody is answered, or undefined when somebody is. Who came a moment before the failure that began the block
+ * waits as long as the block, and not for that moment too.
+ */
 export function blockedUntil(seen: Attempts | undefined, now: number, rule: AttemptRule): number | undefined {
   const until = blockEnd(seen, rule);
-  return until !== undefined && now < until ? until : undefined;
+  if (!seen || until === undefined || now >= until) return undefined;
+  return Math.min(until, now + blockMs(seen));
 }
 
 /** `count`: below the limit, in whatever order with others; `replace`: only if nobody else was faster. */
@@ -125,13 +129,17 @@ export function decideFailure(seen: Attempts | undefined, now: number, rule: Att
   };
   const until = blockEnd(seen, rule);
   if (until === undefined) return now < seen.since + windowMs ? { decision: 'count' } : anew(1, 0);
-  if (now < until) return { decision: 'blocked', until };
+  const blocked = blockedUntil(seen, now, rule);
+  if (blocked !== undefined) return { decision: 'blocked', until: blocked };
   return now < until + windowMs ? anew(limit - afterBlock + 1, seen.blocks + 1) : anew(1, 0);
 }
 
 function blockEnd(seen: Attempts | undefined, { limit }: AttemptRule): number | undefined {
-  if (!seen || seen.count < limit) return undefined;
-  return seen.lastAt + Math.min(LONGEST_BLOCK_MS, FIRST_BLOCK_MS * 2 ** seen.blocks);
+  return !seen || seen.count < limit ? undefined : seen.lastAt + blockMs(seen);
+}
+
+function blockMs({ blocks }: Attempts): number {
+  return Math.min(LONGEST_BLOCK_MS, FIRST_BLOCK_MS * 2 ** blocks);
 }
 
 /** When a counter that fails now means nothing any more: a window after its longest block. @returns epoch seconds, for DynamoDB TTL */

@@ -54,6 +54,11 @@ describe('a counter', () => {
     expect(blockedUntil(failed(5, MINUTE - 1), now, rule)).toBe(now + 1);
   });
 
+  it('keeps nobody longer than the block, who came before the failure that began it was written', () => {
+    expect(blockedUntil(failed(5, -400), now, rule)).toBe(now + MINUTE);
+    expect(decideFailure(failed(5, -400), now, rule)).toEqual({ decision: 'blocked', until: now + MINUTE });
+  });
+
   it('blocks for twice as long with each block after that, at most a quarter of an hour', () => {
     const minutes = [0, 1, 2, 3, 4, 5, 2_000].map((blocks) => {
       return ((blockedUntil(failed(5, 0, blocks), now, rule) ?? 0) - now) / MINUTE;
