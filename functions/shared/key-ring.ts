@@ -4,6 +4,7 @@ import type { ReadSecret } from './aws.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { base62 } from './ids.ts';
 import { keyedHash } from './keyed-id.ts';
+import { createRecent } from './recent.ts';
 
 export interface RingKey {
   /** 8 characters that say which key it is, and nothing of what it is. */
@@ -51,16 +52,12 @@ function ringKey(key: string): RingKey {
 
 /** Keeps the ring for this instance, and reads its secret again when a key is asked for that it does not have. */
 export function createRingReader(readSecret: ReadSecret, clock: Clock = systemClock): ReadRing {
-  let known: KeyRing | undefined;
-  let look: { readonly at: number; readonly found: Promise<KeyRing> } | undefined;
+  // Apart from the first read, so that a key which was added just after it is found at once.
+  const looks = createRecent(async () => parseKeyRing(await readSecret({ fresh: true })), clock);
+  let first: KeyRing | undefined;
   return async (wanted) => {
-    known ??= parseKeyRing(await readSecret());
-    if (wanted === undefined || known.byId(wanted)) return known;
-    const now = clock();
-    // A look that failed is not repeated sooner: until then whoever needs its answer gets the failure.
-    if (!look || now - look.at >= LOOK_EVERY_MS)
-      look = { at: now, found: readSecret({ fresh: true }).then(parseKeyRing) };
-    known = await look.found;
-    return known;
+    first ??= parseKeyRing(await readSecret());
+    const known = looks.latest()?.value ?? first;
+    return wanted === undefined || known.byId(wanted) ? known : looks.within(LOOK_EVERY_MS);
   };
 }
