@@ -99,6 +99,7 @@ export const events = {
       reservationId: z.string(),
       userId: z.string(),
       walletId: z.optional(z.string()),
+      amount: z.optional(z.int()),
       reason: z.string(),
     }),
   ),
@@ -106,6 +107,13 @@ export const events = {
     'payments',
     'PaymentRefunded',
     1,
-    z.object({ ...ids, amount: z.int(), reason: z.string() }),
+    z.object({
+      ...ids,
+      walletId: z.optional(z.string()),
+      amount: z.int(),
+      balanceAfter: z.optional(z.int()),
+      /** CANCELLED by the buyer, or SEAT_LOST before it was confirmed. */
+      reason: z.string(),
+    }),
   ),
 };

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { refusals as catalog, grade } from '../catalog/contract.ts';
 import { refusals as queue } from '../queue/contract.ts';
+import { defineEvent } from '../shared/event.ts';
 import { anyId } from '../shared/ids.ts';
 import { common, defineRefusals } from '../shared/refusal.ts';
 import { defineRoute } from '../shared/route.ts';
@@ -52,4 +53,20 @@ export const routes = {
       common.NOT_ACCEPTABLE,
     ],
   }),
+};
+
+export const events = {
+  /** Every seat of a date is sold; again when seats came back and were sold again. `soldOutAt` is epoch milliseconds. */
+  SoldOut: defineEvent(
+    'seats',
+    'SoldOut',
+    1,
+    z.object({
+      concertId: z.string(),
+      scheduleId: z.string(),
+      soldOutAt: z.int(),
+      /** From the opening of the date's sale. */
+      secondsSinceOpen: z.int(),
+    }),
+  ),
 };

@@ -17,21 +17,69 @@ export interface Received<D> {
   readonly body: string;
 }
 
+/** One kind of event, and what it does. */
+export interface Reaction {
+  readonly kind: EventKind;
+  readonly effect: (event: Received<unknown>) => Promise<void>;
+}
+
+export function on<D>(kind: EventKind<D>, effect: (event: Received<D>) => Promise<void>): Reaction {
+  return { kind, effect: effect as Reaction['effect'] };
+}
+
 /** Consumes events of one kind that a bus rule put into a queue. */
 export function consumer<D>(kind: EventKind<D>, effect: (event: Received<D>) => Promise<void>) {
+  return consumers(on(kind, effect));
+}
+
+/** Consumes events of several kinds from one queue, each by itself. */
+export function consumers(...reactions: readonly Reaction[]) {
+  const kinds = reactions.map(({ kind }) => kind);
   return batch(async (record) => {
-    const { detail } = z.parse(z.object({ detail: envelopeSchema }), JSON.parse(record.body));
-    if (detail.type !== kind.type || detail.version !== kind.version) {
-      throw new Error(`${detail.type} v${detail.version} is not ${kind.type} v${kind.version}`);
-    }
-    await effect({
-      data: z.parse(kind.data, detail.data),
-      envelope: detail,
-      cause: { correlationId: detail.correlationId, causationId: detail.id },
-      now: systemClock(),
-      body: record.body,
-    });
+    const event = receive(kinds, record);
+    await reactions.find(({ kind }) => kind.type === event.envelope.type)?.effect(event);
   });
+}
+
+/**
+ * Consumes a whole batch at once: for effects that are the same for many events, such as counting anew. When `effect`
+ * throws, every event that could be read comes again.
+ */
+export function together<D>(kinds: readonly EventKind<D>[], effect: (events: readonly Received<D>[]) => Promise<void>) {
+  return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
+    const readable: { record: SQSRecord; event: Received<D> }[] = [];
+    const failed: SQSRecord[] = [];
+    for (const record of Records) {
+      try {
+        readable.push({ record, event: receive(kinds, record) });
+      } catch (error) {
+        failed.push(record);
+        tellFailure(error, record);
+      }
+    }
+    try {
+      if (readable.length > 0) await effect(readable.map(({ event }) => event));
+    } catch (error) {
+      for (const { record } of readable) tellFailure(error, record);
+      failed.push(...readable.map(({ record }) => record));
+    }
+    return answerOf(Records, failed);
+  });
+}
+
+/** @throws for another kind or version than these, and for data that the schema does not know */
+function receive<D>(kinds: readonly EventKind<D>[], record: SQSRecord): Received<D> {
+  const { detail } = z.parse(z.object({ detail: envelopeSchema }), JSON.parse(record.body));
+  const kind = kinds.find(({ type, version }) => type === detail.type && version === detail.version);
+  if (!kind) {
+    const known = kinds.map(({ type, version }) => `${type} v${version}`).join(', ');
+    throw new Error(`${detail.type} v${detail.version} is not ${known}`);
+  }
+  const { correlationId, id } = detail;
+  log.info('event', { event: detail.type, eventId: id, correlationId, messageId: record.messageId });
+  const data = z.parse(kind.data, detail.data);
+  const cause = { correlationId, causationId: id };
+  return { data, envelope: detail, cause, now: systemClock(), body: record.body };
 }
 
 /** Works on a service's own messages. */
@@ -41,17 +89,26 @@ export function worker<M>(message: z.ZodMiniType<M>, effect: (message: M, now: n
 
 function batch(each: (record: SQSRecord) => Promise<void>) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    const failed: SQSRecord[] = [];
     for (const record of Records) {
       try {
         await each(record);
       } catch (error) {
-        log.error('message failed', { error: error as Error, messageId: record.messageId });
-        count('messagesFailed');
-        batchItemFailures.push({ itemIdentifier: record.messageId });
+        failed.push(record);
+        tellFailure(error, record);
       }
     }
-    log.info('batch', { messages: Records.length, failed: batchItemFailures.length });
-    return { batchItemFailures };
+    return answerOf(Records, failed);
   });
+}
+
+/** Under its message id, so that who looks at a dead message finds why it died. */
+function tellFailure(error: unknown, { messageId }: SQSRecord): void {
+  log.error('message failed', { error: error as Error, messageId });
+  count('messagesFailed');
+}
+
+function answerOf(all: readonly SQSRecord[], failed: readonly SQSRecord[]): SQSBatchResponse {
+  log.info('batch', { messages: all.length, failed: failed.length });
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -46,4 +46,11 @@ export const events = {
     1,
     z.object({ walletId: z.string(), userId: z.string(), amount: z.int(), balanceAfter: z.int() }),
   ),
+  /** A charge by card that was refused. */
+  ChargeFailed: defineEvent(
+    'wallet',
+    'ChargeFailed',
+    1,
+    z.object({ walletId: z.string(), userId: z.string(), amount: z.optional(z.int()), reason: z.string() }),
+  ),
 };

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 
 export class Alarms extends Construct {
-  private readonly topic: Topic;
+  readonly topic: Topic;
   private readonly stage: Stage;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -22,8 +22,15 @@ export class Alarms extends Construct {
    * Alarms when `metric` reaches `threshold`.
    * @param name unique in the stage; `docs/runbook.md` has a heading of this name
    * @param userImpact one sentence on what users suffer
+   * @param missing what no data means: usually that all is well
    */
-  raise(name: string, userImpact: string, metric: IMetric, threshold = 1): void {
+  raise(
+    name: string,
+    userImpact: string,
+    metric: IMetric,
+    threshold = 1,
+    missing = TreatMissingData.NOT_BREACHING,
+  ): void {
     const alarm = new Alarm(this, name, {
       alarmName: `onsale-${this.stage.stage}-${name}`,
       alarmDescription: `${userImpact} See docs/runbook.md#${name}.`,
@@ -31,7 +38,7 @@ export class Alarms extends Construct {
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: missing,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }

@@ -20,6 +20,10 @@ export interface WorkerQueueProps {
   readonly batchSize?: number;
   /** Tries before a message goes to the dead-letter queue. */
   readonly tries?: number;
+  /** Seconds that messages are gathered before the worker is called; for effects that are the same for many. */
+  readonly gatherSeconds?: number;
+  /** How many batches are worked on at once, at most; at least 2. */
+  readonly atOnce?: number;
 }
 
 export class WorkerQueue extends Construct {
@@ -30,17 +34,23 @@ export class WorkerQueue extends Construct {
     super(scope, `${props.name}-queue`);
     const { stage, name, worker } = props;
     this.emulated = stage.emulated;
-    const dead = deadLetters(this, 'Dead', { ...props, name: `${name}-dead` });
+    const dead = new DeadLetters(this, 'Dead', { ...props, name: `${name}-dead`, feeds: { queue: name, worker } });
     this.queue = new Queue(this, 'Queue', {
       queueName: `onsale-${stage.stage}-${name}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: !stage.emulated,
-      visibilityTimeout: Duration.seconds(worker.timeoutSeconds * 6),
+      visibilityTimeout: Duration.seconds(worker.timeoutSeconds * (stage.emulated ? 1 : 6)),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: dead, maxReceiveCount: props.tries ?? 5 },
     });
-    const source = { batchSize: props.batchSize ?? 10, reportBatchItemFailures: true };
-    worker.fn.addEventSource(new SqsEventSource(this.queue, source));
+    worker.fn.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: props.batchSize ?? 10,
+        reportBatchItemFailures: true,
+        ...(props.gatherSeconds === undefined ? {} : { maxBatchingWindow: Duration.seconds(props.gatherSeconds) }),
+        ...(props.atOnce === undefined ? {} : { maxConcurrency: props.atOnce }),
+      }),
+    );
   }
 
   /** Lets a function send to this queue, and tells it where: `variable` is set to the queue's URL. */
@@ -52,19 +62,32 @@ export class WorkerQueue extends Construct {
   }
 }
 
+/** Where dead letters go when an operator sends them again: a queue's name without `onsale-<stage>-`, and its worker. */
+export interface Feeds {
+  readonly queue: string;
+  readonly worker: ServiceFunction;
+}
+
 /** A queue for what could not be handled: kept 14 days, alarmed on the first message. */
-export function deadLetters(
-  scope: Construct,
-  id: string,
-  props: Pick<WorkerQueueProps, 'stage' | 'alarms' | 'name' | 'userImpact'>,
-): Queue {
-  const queue = new Queue(scope, id, {
-    queueName: `onsale-${props.stage.stage}-${props.name}`,
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: !props.stage.emulated,
-    retentionPeriod: Duration.days(14),
-  });
-  const waiting = queue.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: Stats.MAXIMUM });
-  props.alarms.raise(props.name, props.userImpact, waiting);
-  return queue;
+export class DeadLetters extends Queue {
+  /** Without `onsale-<stage>-`. */
+  readonly shortName: string;
+  readonly feeds: Feeds | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Pick<WorkerQueueProps, 'stage' | 'alarms' | 'name' | 'userImpact'> & { readonly feeds?: Feeds },
+  ) {
+    super(scope, id, {
+      queueName: `onsale-${props.stage.stage}-${props.name}`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: !props.stage.emulated,
+      retentionPeriod: Duration.days(14),
+    });
+    this.shortName = props.name;
+    this.feeds = props.feeds;
+    const waiting = this.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: Stats.MAXIMUM });
+    props.alarms.raise(props.name, props.userImpact, waiting);
+  }
 }

@@ -1,7 +1,5 @@
 // The auth service: accounts of persons, their sessions, and the keys that tokens are signed with.
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { routes } from '../../functions/auth/contract.ts';
 import { routes as sessionRoutes } from '../../functions/auth/contract-sessions.ts';
@@ -11,6 +9,7 @@ import { ProviderSecret } from '../parts/provider-secret.ts';
 import { RandomSecret } from '../parts/random-secret.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
+import { Timer } from '../parts/timer.ts';
 
 const KEYS = ['KEYS'];
 const USER = ['USER#*'];
@@ -166,11 +165,14 @@ export class Auth extends Construct {
     this.signing.grantRead(rotate, 'SIGNING_SECRET');
     this.signing.grantWrite(rotate);
     rotate.name('ROTATE_DAYS', String(stage.rotateDays));
-    new Rule(this, 'EachDay', {
-      ruleName: `onsale-${stage.stage}-auth-rotate-keys`,
+    new Timer(this, {
+      stage,
+      name: 'auth-each-day',
       description: 'Brings up the next key that signs tokens when its time has come, and clears away old ones',
-      schedule: Schedule.rate(Duration.days(1)),
-      targets: [new LambdaFunction(rotate.fn, { retryAttempts: 2, maxEventAge: Duration.hours(2) })],
+      every: Duration.days(1),
+      worker: rotate,
+      retries: 2,
+      maxAge: Duration.hours(2),
     });
   }
 

@@ -6,7 +6,7 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs';
 import type { InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
-import { deadLetters } from '../parts/worker-queue.ts';
+import { DeadLetters } from '../parts/worker-queue.ts';
 import type { Reservations } from './reservations.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -28,7 +28,7 @@ export class Outbox extends Construct {
       userImpact,
       timeoutSeconds: 30,
     });
-    const parked = deadLetters(this, 'Parked', { ...house, name: 'outbox-parked', userImpact });
+    const parked = new DeadLetters(this, 'Parked', { ...house, name: 'outbox-parked', userImpact });
     relay.allow(['sqs:SendMessage'], [parked.queueArn]);
     relay.name('PARKED_URL', parked.queueUrl);
     house.bus.grantPublish(relay);

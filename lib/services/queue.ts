@@ -1,13 +1,12 @@
 // The queue service: the line of each sale, the ticks that move it, and the schedule behind them.
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { adminRoutes, routes } from '../../functions/queue/contract.ts';
 import { events } from '../../functions/reservations/contract.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
+import { Timer } from '../parts/timer.ts';
 import { WorkerQueue } from '../parts/worker-queue.ts';
 import type { Auth } from './auth.ts';
 import type { Catalog } from './catalog.ts';
@@ -102,12 +101,15 @@ export class Queue extends Construct {
     for (const fn of [admit, start]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
     const impact = 'The line moves in jerks, or stands still.';
     this.house.alarms.raiseOnCount('queue-ticks-lost', impact, 'queue', 'ticksLost');
-    new Rule(this, 'EachMinute', {
-      ruleName: `onsale-${stage.stage}-queue-each-minute`,
+    new Timer(this, {
+      stage,
+      name: 'queue-start-ticks',
       description: 'Starts the ticks of every open sale again',
-      schedule: Schedule.rate(Duration.minutes(1)),
+      every: Duration.minutes(1),
+      worker: start,
       // A missed minute is made up for by the next one, not by an old one.
-      targets: [new LambdaFunction(start.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      retries: 0,
+      maxAge: Duration.minutes(1),
     });
     return ticks;
   }
