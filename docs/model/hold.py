@@ -1,4 +1,5 @@
-"""Randomised model of the hold / pay / settle / confirm / release / cancel protocols (data-model.md).
+"""Randomised model of the hold / pay / settle / confirm / release / cancel protocols (data-model.md): cancelling takes a
+fee and frees seats and standing itself, as the consumers do later; some concerts end a hold when the balance is short.
 Each `yield` is a point where another process may run, the process may die, or the SDK may repeat the write.
 Usage: python3 hold.py [seeds] [first seed]"""
 import random, sys
@@ -180,6 +181,10 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
             e[rid] = {"n": len(seats), "until": until, "req": req}; w.standing[person] = {"v": v + 1, "e": e}; break
     yield
     ok, old = w.r_put(rid, {"status": "PENDING", "seats": list(seats), "expiresAt": until, "person": person, "amount": 10 * len(seats), "req": req})
+    if not ok and old["status"] in TERMINAL and not old.get("tomb"):  # cancelled meanwhile: our entry must not count
+        yield from release_own(w, rid, set(), list(blocks))
+        yield from end_entry(w, person, rid)
+        out.append(("410",)); return
     if ok or (old.get("req") == req and old["status"] not in TERMINAL and not old.get("tomb")):
         if not ok: yield from release_own(w, rid, set(old["seats"]), list(blocks))
         out.append(("ok", dict(w.R[rid]))); return
@@ -194,7 +199,11 @@ def pay(w, rid, now):
         if r["status"] in ("PAID", "CONFIRMED"): return
         yield
         wal = dict(w.wallet[r["person"]])
-        if wal["b"] < r["amount"]: return
+        if wal["b"] < r["amount"]:
+            if not w.release_if_short or r["status"] != "PENDING" or r["expiresAt"] <= now(): return
+            yield
+            if w.r_cas(rid, r["v"], {"status": "FAILED"})[0]: return
+            continue
         yield
         # one transaction
         cur, cw = w.R.get(rid), w.wallet[r["person"]]
@@ -228,24 +237,34 @@ def cancel(w, rid, now):
     r = w.R.get(rid)
     if not r: return
     r = dict(r)
+    if r["status"] == "CANCELLED":  # asked again: finishes what the first request left
+        yield from release(w, rid, r); return
     if r["status"] == "PENDING":
-        yield; w.r_cas(rid, r["v"], {"status": "CANCELLED"}); return
+        if r["expiresAt"] <= now(): return
+        yield
+        if w.r_cas(rid, r["v"], {"status": "CANCELLED"})[0]: yield from release(w, rid, r)
+        return
     if r["status"] != "CONFIRMED": return
     yield
     wal = dict(w.wallet[r["person"]])
     yield
     cur, cw = w.R[rid], w.wallet[r["person"]]
     if cw["v"] == wal["v"] and cur["v"] == r["v"]:
-        w.wallet[r["person"]] = {"b": wal["b"] + r["amount"], "v": wal["v"] + 1}
-        w.lines[(r["person"], wal["v"] + 1)] = ("REFUND", r["amount"])
-        old = dict(cur); cur.update(status="CANCELLED"); cur["v"] += 1; w.emit(rid, old, cur)
+        fee = r["amount"] * w.rng.choice([0, 10, 30, 33]) // 100
+        w.wallet[r["person"]] = {"b": wal["b"] + r["amount"] - fee, "v": wal["v"] + 1}
+        w.lines[(r["person"], wal["v"] + 1)] = ("REFUND", r["amount"] - fee)
+        old = dict(cur); cur.update(status="CANCELLED", fee=fee); cur["v"] += 1; w.emit(rid, old, cur)
+        yield from release(w, rid, r)
 
 def release(w, rid, ev):
     blocks = sorted({b for b, _ in ev["seats"]})
     yield from release_own(w, rid, set(), blocks)
+    yield from end_entry(w, ev["person"], rid)
+
+def end_entry(w, person, rid):
     yield
-    st = w.standing.get(ev["person"])
-    if st and rid in st["e"]: st["e"][rid]["ended"] = True; st["v"] += 1
+    st = w.standing.get(person)
+    if st and rid in st["e"] and not st["e"][rid].get("ended"): st["e"][rid]["ended"] = True; st["v"] += 1
 
 def timer(w, rid, now):
     """one delivery: settles if due, watchdog"""
@@ -259,7 +278,8 @@ def timer(w, rid, now):
 def run(seed):
     rng = random.Random(seed); w = World(rng)
     people = [f"p{i}" for i in range(rng.randint(2, 4))]
-    for p in people: w.wallet[p] = {"b": 60, "v": 0}
+    start = rng.choice([25, 60]); w.release_if_short = rng.random() < 0.5
+    for p in people: w.wallet[p] = {"b": start, "v": 0}
     seats = [(b, k) for b in "AB" for k in "xyz"[: rng.randint(1, 3)]]
     limit = rng.choice([2, 4]); hold_s = rng.choice([2, 6, 30])
     procs, n = [], 0
@@ -319,21 +339,25 @@ def run(seed):
             for _ in hold(w, "next", ((b, k),), f"n{b}{k}next", ("x",), hold_s, 99, lambda: w.now, out): pass
             if not out or out[0][0] != "ok": w.violations.append(f"never free {b}{k}: {blk[k]} {out}")
     for p in people:
-        bal = 60 + sum(x[1] for (q, _), x in w.lines.items() if q == p)
-        paid = sum(r["amount"] for r in w.R.values() if r.get("person") == p and r["status"] in ("PAID", "CONFIRMED"))
-        if bal != w.wallet[p]["b"] or 60 - paid != w.wallet[p]["b"] or w.wallet[p]["b"] < 0: w.violations.append(f"money of {p}: {w.wallet[p]} lines {bal} paid {paid}")
+        bal = start + sum(x[1] for (q, _), x in w.lines.items() if q == p)
+        paid = sum(r["amount"] if r["status"] in ("PAID", "CONFIRMED") else r.get("fee", 0) for r in w.R.values() if r.get("person") == p)
+        if bal != w.wallet[p]["b"] or start - paid != w.wallet[p]["b"] or w.wallet[p]["b"] < 0: w.violations.append(f"money of {p}: {w.wallet[p]} lines {bal} paid {paid}")
         conf = sum(len(r["seats"]) for r in w.R.values() if r.get("person") == p and r["status"] == "CONFIRMED")
         if conf > limit: w.violations.append(f"{p} bought {conf} > limit {limit}")
-    sold = sum(r["status"] == "CONFIRMED" for r in w.R.values())
-    return w.violations, sold, len(w.R)
+    for p in people:  # who cancelled counts for nothing: no entry of an ended reservation is left
+        for rid, x in w.standing.get(p, {"e": {}})["e"].items():
+            if w.R.get(rid, {}).get("status") == "CANCELLED" and not x.get("ended"): w.violations.append(f"{rid} cancelled but counts for {p}")
+    kinds = {s: sum(r["status"] == s for r in w.R.values()) for s in ("CONFIRMED", "CANCELLED", "FAILED")}
+    return w.violations, kinds, len(w.R)
 
 if __name__ == "__main__":
     args = [int(a) for a in sys.argv[1:] if a.isdigit()] + [2000, 0][len([a for a in sys.argv[1:] if a.isdigit()]):]; N, first = args[0], args[1]
-    bad = sold = rs = 0; kinds = {}
+    bad = rs = 0; kinds, ends = {}, {}
     for s in range(first, first + N):
-        v, so, r = run(s); sold += so; rs += r
+        v, e, r = run(s); rs += r
+        for k in e: ends[k] = ends.get(k, 0) + e[k]
         if v:
             bad += 1
             if bad <= 8: print(s, v[:2])
             k = " ".join(v[0].split()[1:3]); kinds[k] = kinds.get(k, 0) + 1
-    print(f"{N} seeds, {bad} with violations, {sold} sold, {rs} reservations", kinds)
+    print(f"{N} seeds, {bad} with violations, {rs} reservations", ends, kinds)
