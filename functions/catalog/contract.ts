@@ -28,7 +28,20 @@ export const MAX_SEATS = 50_000;
 
 const between = (least: number, most: number) => wholeNumber.check(z.minimum(least), z.maximum(most));
 
-/** The numbers that are configuration per concert (requirements, "Numbers that are configuration"). */
+/** The longest that a refund policy can speak of: ten years. */
+const MOST_HOURS = 87_600;
+
+/**
+ * One entry of a refund policy: what a cancellation costs that comes `untilHoursBefore` hours or more before the date
+ * starts, and no later than `withinHoursOfBuying` hours after it was paid, if the entry says so.
+ */
+const refundStep = z.strictObject({
+  untilHoursBefore: between(0, MOST_HOURS),
+  feePercent: between(0, 100),
+  withinHoursOfBuying: z.optional(between(1, MOST_HOURS)),
+});
+
+/** What is configuration per concert (requirements, "Numbers that are configuration"). */
 const settings = {
   /** People active at one time. */
   capacity: between(1, 100_000),
@@ -40,9 +53,14 @@ const settings = {
   seatsPerPerson: between(1, 1_000),
   /** Seconds a place takes before a rate was measured. */
   secondsPerPlace: between(1, 3_600),
+  /** Of the entries that apply the lowest fee counts; where none does, a ticket cannot be cancelled any more. */
+  refundPolicy: z.array(refundStep).check(z.maxLength(20)),
+  /** Whether a short balance ends a hold at once, instead of leaving time to top up. */
+  releaseOnInsufficientBalance: z.boolean(),
 };
-export type Settings = { readonly [K in keyof typeof settings]: number };
+export type Settings = { readonly [K in keyof typeof settings]: z.output<(typeof settings)[K]> };
 
+/** The refund policy is the Korean standard for performances: free until 10 days before, not on the day itself. */
 export const DEFAULT_SETTINGS: Settings = {
   capacity: 100,
   ratePerSecond: 1,
@@ -51,6 +69,14 @@ export const DEFAULT_SETTINGS: Settings = {
   holdSeconds: 300,
   seatsPerPerson: 4,
   secondsPerPlace: 30,
+  refundPolicy: [
+    { untilHoursBefore: 240, feePercent: 0 },
+    { untilHoursBefore: 168, feePercent: 10 },
+    { untilHoursBefore: 72, feePercent: 20 },
+    { untilHoursBefore: 24, feePercent: 30 },
+    { untilHoursBefore: 72, feePercent: 0, withinHoursOfBuying: 24 },
+  ],
+  releaseOnInsufficientBalance: false,
 };
 
 export const optionalSettings = Object.fromEntries(
@@ -73,6 +99,7 @@ const publicConcert = {
   bookingEndAt: isoTime,
   holdSeconds: z.int(),
   seatsPerPerson: z.int(),
+  refundPolicy: settings.refundPolicy,
   ...stamps,
 };
 const concert = z.object(publicConcert);

@@ -6,7 +6,7 @@ import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { refusals, type Section } from './contract.ts';
+import { DEFAULT_SETTINGS, refusals, type Section } from './contract.ts';
 import {
   type Concert,
   type ConcertFacts,
@@ -87,7 +87,7 @@ export async function readConcert({ db, CATALOG_TABLE }: Table, concertId: strin
   } while (from);
   const meta = items.find(({ sk }) => sk === 'META');
   const schedules = items.filter((item) => item !== meta).map((item) => withoutKey<Schedule>(item));
-  return meta && { ...withoutKey<Concert>(meta), schedules };
+  return meta && { ...concertOf(meta), schedules };
 }
 
 export async function readLayout({ db, CATALOG_TABLE }: Table, layoutId: string): Promise<Layout | undefined> {
@@ -117,6 +117,12 @@ export async function readSlice({ db, CATALOG_TABLE }: Table, pk: string, { afte
     }),
   );
   return Items ?? [];
+}
+
+/** A concert's item as the domain knows it: settings that its version did not have yet are the default ones. */
+export function concertOf(item: Item): Concert {
+  const concert = withoutKey<Concert>(item);
+  return { ...concert, settings: { ...DEFAULT_SETTINGS, ...concert.settings } };
 }
 
 /** An item as the domain knows it. */

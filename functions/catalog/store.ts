@@ -6,7 +6,7 @@ import { readAll } from '../shared/batch.ts';
 import { type Labelled, transact } from '../shared/transaction.ts';
 import type { Category, Concert, Layout, LayoutContent, Schedule } from './domain.ts';
 import { categoryKey, codeKey, concertKey, layoutIdOf, layoutKey, listKey, padded, scheduleKey } from './keys.ts';
-import { readConcert, readLayout, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
+import { concertOf, readConcert, readLayout, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
 
 /** The largest packed layout in bytes: an item holds 400 KB, with its names and its key. */
 const PACKED_BYTES = 390_000;
@@ -126,7 +126,7 @@ function concertStore(table: Table) {
       );
       return places.flatMap(({ sk, concertId }) => {
         const meta = metas.find((item) => item.concertId === concertId);
-        return meta ? [{ concert: withoutKey<Concert>(meta), sk: String(sk) }] : [];
+        return meta ? [{ concert: concertOf(meta), sk: String(sk) }] : [];
       });
     },
 
@@ -144,7 +144,7 @@ function concertStore(table: Table) {
         ReturnValues: 'ALL_NEW',
       });
       const written = await conditional(db.send(update));
-      return written.ok && written.item ? withoutKey<Concert>(written.item) : undefined;
+      return written.ok && written.item ? concertOf(written.item) : undefined;
     },
   } satisfies Partial<CatalogStore>;
 }

@@ -96,7 +96,7 @@ export async function createConcert(store: CatalogStore, asked: Body<'createConc
   });
 }
 
-function settingsOf(asked: { readonly [K in keyof Settings]?: number | undefined }): Settings {
+function settingsOf(asked: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Settings {
   const names = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
   const values = names.map((name) => [name, asked[name] ?? DEFAULT_SETTINGS[name]]);
   return Object.fromEntries(values) as Settings;

@@ -74,6 +74,7 @@ export function concertView(concert: Concert) {
     bookingEndAt: toIso(concert.bookingEndAt),
     holdSeconds: settings.holdSeconds,
     seatsPerPerson: settings.seatsPerPerson,
+    refundPolicy: settings.refundPolicy,
     ...stampsView(concert),
   };
 }

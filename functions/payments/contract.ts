@@ -26,6 +26,8 @@ const payment = z.object({
   reason: z.optional(z.string()),
   paidAt: z.optional(isoTime),
   canceledAt: z.optional(isoTime),
+  /** What a cancelled or refunded one gave back. */
+  refundedAmount: z.optional(z.int()),
   createdAt: isoTime,
   updatedAt: isoTime,
 });

@@ -11,6 +11,10 @@ export interface Payable {
   readonly expiresAt: number;
   /** The wallet line that paid it, once paid. */
   readonly walletVersion?: number;
+  /** Whether a short balance ends it. */
+  readonly releaseIfShort?: true;
+  /** Why the last payment failed. */
+  readonly lastFailure?: string;
 }
 
 export interface PayCommand {
@@ -23,17 +27,23 @@ export interface PayCommand {
   readonly now: number;
 }
 
+/** `released`: a short balance has ended it before, and the answer is the same. */
 export type PayDecision<R extends Payable> =
-  | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE'; readonly seen: R }
+  | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE' | 'released'; readonly seen: R }
   | { readonly decision: 'answer-again'; readonly walletVersion: number }
   | { readonly decision: 'AMOUNT_CHANGED'; readonly amount: Krw }
   | { readonly decision: 'RESERVATION_NOT_FOUND' | 'OTHER_CONCERT' | 'RESERVATION_EXPIRED' };
+
+/** Why a payment failed whose wallet had too little. */
+export const SHORT = 'INSUFFICIENT_BALANCE';
 
 /** Whose it is comes first, then its time, and the balance last (410 before 400: data-model, "Pay from the wallet"). */
 export function decidePay<R extends Payable>(seen: R | undefined, balance: Krw, command: PayCommand): PayDecision<R> {
   if (seen === undefined || seen.userId !== command.userId) return { decision: 'RESERVATION_NOT_FOUND' };
   if (seen.concertId !== command.concertId) return { decision: 'OTHER_CONCERT' };
-  const { status, amount, expiresAt, walletVersion } = seen;
+  const { status, amount, expiresAt, walletVersion, releaseIfShort, lastFailure } = seen;
+  const isReleased = status === 'FAILED' && releaseIfShort && lastFailure === SHORT;
+  if (isReleased) return { decision: 'released', seen };
   const live = status === 'PENDING' && expiresAt > command.now;
   const paid = (status === 'PAID' || status === 'CONFIRMED') && walletVersion !== undefined;
   if (!live && !paid) return { decision: 'RESERVATION_EXPIRED' };

@@ -28,7 +28,8 @@ export async function getPayment(
 function viewOf(reservation: Reservation): PaymentView | undefined {
   const payment = paymentOf(reservation);
   if (!payment) return undefined;
-  const { reservationId, amount, paidAt, canceledAt } = reservation;
+  const { reservationId, amount, paidAt, canceledAt, refundedAmount } = reservation;
+  const isCancelled = payment.status === 'CANCELLED' && canceledAt !== undefined;
   return {
     ...payment,
     paymentId: paymentIdOf(reservationId),
@@ -36,7 +37,8 @@ function viewOf(reservation: Reservation): PaymentView | undefined {
     amount,
     method: 'WALLET',
     ...(paidAt === undefined ? {} : { paidAt: toIso(paidAt) }),
-    ...(canceledAt === undefined ? {} : { canceledAt: toIso(canceledAt) }),
+    ...(isCancelled ? { canceledAt: toIso(canceledAt) } : {}),
+    ...(paidAt === undefined || refundedAmount === undefined ? {} : { refundedAmount }),
     createdAt: toIso(reservation.reservedAt),
     updatedAt: toIso(reservation.updatedAt),
   };

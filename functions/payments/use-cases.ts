@@ -2,7 +2,7 @@
 import { refusals as queue } from '../queue/contract.ts';
 import { refusals as reservationRefusals } from '../reservations/contract.ts';
 import type { Reservation, ReservationReads } from '../reservations/reads.ts';
-import { payReservation, type ReservationWrites } from '../reservations/writes.ts';
+import { journeyOf, payReservation, type ReservationWrites } from '../reservations/writes.ts';
 import { type Db, jitter } from '../shared/aws.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Cause } from '../shared/event.ts';
@@ -12,7 +12,7 @@ import { transact } from '../shared/transaction.ts';
 import type { WalletReads } from '../wallet/reads.ts';
 import { debit, moveMoney, type Wallet } from '../wallet/writes.ts';
 import { refusals } from './contract.ts';
-import { decidePay } from './domain.ts';
+import { decidePay, SHORT } from './domain.ts';
 
 /** How often paying is tried while others move the same wallet or reservation. */
 const TRIES = 8;
@@ -74,10 +74,11 @@ export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
         return answerAgain(wallets, asked.userId, decided.walletVersion);
       case 'INSUFFICIENT_BALANCE': {
         const { seen } = decided;
-        const failure = { reason: 'INSUFFICIENT_BALANCE', now, cause: asked.cause };
-        if (!(await reservations.recordFailure(seen, failure))) break;
-        throw new Refusal(refusals.INSUFFICIENT_BALANCE, { balance: wallet.balance, amount: seen.amount });
+        if (!(await reservations.recordFailure(seen, { reason: SHORT, now, cause: asked.cause }))) break;
+        throw tooShort(seen, wallet);
       }
+      case 'released':
+        throw tooShort(decided.seen, wallet);
       case 'pay': {
         const paid = await commit(tools, asked, { seen: decided.seen, wallet, now });
         if (paid) return paid;
@@ -91,19 +92,23 @@ export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
   throw new Refusal(common.TRY_AGAIN, {}, 1);
 }
 
+function tooShort({ amount, releaseIfShort }: Reservation, { balance }: Wallet): Refusal {
+  return new Refusal(refusals.INSUFFICIENT_BALANCE, { balance, amount, ...(releaseIfShort ? { released: true } : {}) });
+}
+
 /** @returns undefined when wallet or reservation moved meanwhile: read both again */
 async function commit(
   { db, RESERVATIONS_TABLE, WALLET_TABLE }: PayTools,
   { userId, reservationId, cause }: PayRequest,
   { seen, wallet, now }: { seen: Reservation; wallet: Wallet; now: number },
 ): Promise<Paid | undefined> {
-  const { amount } = seen;
+  const { amount, concertId, scheduleId } = seen;
   const paymentId = paymentIdOf(reservationId);
-  const line = debit(wallet, { id: paymentId, reservationId, amount, at: now });
+  const line = debit(wallet, { id: paymentId, reservationId, concertId, scheduleId, amount, at: now });
   if (!line) return undefined;
   const { walletVersion } = line;
   const { outcome } = await transact<string>(db, [
-    ...moveMoney(WALLET_TABLE, { userId, seen: wallet, line, cause }),
+    ...moveMoney(WALLET_TABLE, { userId, seen: wallet, line, cause: journeyOf(seen, cause.causationId) }),
     ...payReservation(RESERVATIONS_TABLE, { seen, paymentId, walletVersion, now }),
   ]);
   if (outcome !== 'committed') return undefined;

@@ -12,6 +12,8 @@ export const refusals = defineRefusals({
   RESERVATION_NOT_FOUND: [404, '예약을 찾을 수 없습니다', 'There is no such reservation'],
   RESERVATION_EXPIRED: [410, '예약 시간이 만료되었습니다', 'The time to pay for this reservation is over'],
   LIMIT_REACHED: [409, '1인당 구매 한도를 초과했습니다', 'That is more than one person may have'],
+  NOT_CANCELLABLE: [409, '지금은 취소할 수 없는 예약입니다', 'This reservation cannot be cancelled now'],
+  REFUND_CHANGED: [409, '환불 금액이 변경되었습니다', 'The amount that would be given back has changed'],
 });
 
 /** PENDING (held), PAYING, PAID (confirmation under way), CONFIRMED; the others are terminal but CONFIRMED's CANCELLED. */
@@ -49,6 +51,24 @@ export const reservation = z.object({
   updatedAt: isoTime,
 });
 export type ReservationView = z.input<typeof reservation>;
+
+/** Why one cannot be cancelled: its payment is being worked on (soon it can), it is too late, or it has ended. */
+export const whyNotCancellable = z.enum(['BEING_PAID', 'TOO_LATE', 'ENDED']);
+export type WhyNotCancellable = z.infer<typeof whyNotCancellable>;
+
+/** What cancelling now would come to, in won; all is 0 where nothing was paid. */
+const cancellation = z.object({
+  cancellable: z.boolean(),
+  reason: z.optional(whyNotCancellable),
+  /** What was paid: `refundAmount` and `fee` add up to it, if it can be cancelled. */
+  amount: z.int(),
+  fee: z.int(),
+  feePercent: z.int(),
+  refundAmount: z.int(),
+  /** The last moment at which it costs no more than that. */
+  until: z.optional(isoTime),
+});
+export type CancellationView = z.input<typeof cancellation>;
 
 export const routes = {
   reserve: defineRoute({
@@ -93,6 +113,33 @@ export const routes = {
     params: z.object({ reservationId: anyId }),
     answer: reservation,
     refusals: [refusals.RESERVATION_NOT_FOUND],
+  }),
+  cancellation: defineRoute({
+    method: 'GET',
+    path: '/api/v1/reservations/{reservationId}/cancellation',
+    who: 'user',
+    summary: 'What cancelling an own reservation now would give back',
+    params: z.object({ reservationId: anyId }),
+    answer: cancellation,
+    refusals: [refusals.RESERVATION_NOT_FOUND],
+  }),
+  cancel: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/reservations/{reservationId}',
+    who: 'user',
+    summary: "Gives up a hold, or cancels a ticket by its concert's refund policy; asked again, answers the same",
+    params: z.object({ reservationId: anyId }),
+    query: z.object({
+      /** What the buyer was shown, in won: if something else would be given back, nothing is cancelled. */
+      refund: z.optional(z.pipe(z.string().check(z.regex(/^\d{1,12}$/)), z.transform(Number))),
+    }),
+    answer: z.object({
+      reservationId: z.string(),
+      status: z.enum(['CANCELLED']),
+      refundedAmount: z.int(),
+      fee: z.int(),
+    }),
+    refusals: [refusals.RESERVATION_NOT_FOUND, refusals.NOT_CANCELLABLE, refusals.REFUND_CHANGED],
   }),
 };
 

@@ -35,9 +35,13 @@ export interface Reservation {
   readonly paymentId?: string;
   /** The wallet line that paid it. */
   readonly walletVersion?: number;
+  /** A short balance ends it; absent means that it leaves time to top up. */
+  readonly releaseIfShort?: true;
   /** Why the last payment failed. */
   readonly lastFailure?: string;
+  /** What a cancelled or refunded one gave back, and the wallet line that did, if any money moved. */
   readonly refundedAmount?: Krw;
+  readonly refundVersion?: number;
   /** Of the request that made it. */
   readonly requestHash: string;
   readonly version: number;
@@ -73,7 +77,15 @@ export function holdUntil(now: number, holdSeconds: number): number {
 /** What is known of a reservation before its seats are held. */
 export type Beginning = Pick<
   Reservation,
-  'reservationId' | 'userId' | 'personId' | 'concertId' | 'scheduleId' | 'seq' | 'seats' | 'requestHash'
+  | 'reservationId'
+  | 'userId'
+  | 'personId'
+  | 'concertId'
+  | 'scheduleId'
+  | 'seq'
+  | 'seats'
+  | 'requestHash'
+  | 'releaseIfShort'
 >;
 
 /** A reservation as it begins. */
@@ -81,7 +93,7 @@ export function pending(
   asked: Beginning,
   hold: { readonly expiresAt: number; readonly now: number; readonly cause: Cause },
 ): Reservation {
-  const { reservationId, userId, personId, concertId, scheduleId, seq, seats, requestHash } = asked;
+  const { reservationId, userId, personId, concertId, scheduleId, seq, seats, requestHash, releaseIfShort } = asked;
   return {
     reservationId,
     userId,
@@ -91,6 +103,7 @@ export function pending(
     seq,
     seats,
     requestHash,
+    ...(releaseIfShort ? { releaseIfShort } : {}),
     amount: asked.seats.reduce((sum, { price }) => sum + price, 0),
     status: 'PENDING',
     expiresAt: hold.expiresAt,
@@ -109,7 +122,17 @@ export interface Move {
   /** The whole log, when the step is an event. */
   readonly log?: readonly LogEntry[];
   readonly set?: Partial<
-    Pick<Reservation, 'paidAt' | 'confirmedAt' | 'paymentId' | 'walletVersion' | 'lastFailure' | 'refundedAmount'>
+    Pick<
+      Reservation,
+      | 'paidAt'
+      | 'confirmedAt'
+      | 'canceledAt'
+      | 'paymentId'
+      | 'walletVersion'
+      | 'lastFailure'
+      | 'refundedAmount'
+      | 'refundVersion'
+    >
   >;
 }
 
@@ -125,8 +148,14 @@ export function paid(at: number, payment: { readonly paymentId: string; readonly
 
 /** A payment was refused; the hold goes on. */
 export function paymentFailed(seen: Reservation, at: number, reason: string, causationId: string): Move {
-  const log = logged(seen, 'PaymentFailed', at, causationId);
+  const log = refusedLog(seen, at, reason, causationId);
   return { from: 'PENDING', to: 'PENDING', at, log, set: { lastFailure: reason } };
+}
+
+/** A payment was refused, and the concert does not let the hold go on: both events in one step. */
+export function failed(seen: Reservation, at: number, reason: string, causationId: string): Move {
+  const log = logged({ ...seen, log: refusedLog(seen, at, reason, causationId) }, 'ReservationFailed', at, causationId);
+  return { from: 'PENDING', to: 'FAILED', at, log, set: { lastFailure: reason } };
 }
 
 /** Its seats are sold. */
@@ -135,16 +164,25 @@ export function confirmed(seen: Reservation, at: number, causationId: string): M
   return { from: 'PAID', to: 'CONFIRMED', at, log, set: { confirmedAt: at } };
 }
 
-/** Paid, but a seat was gone: the money goes back. */
-export function refunded(seen: Reservation, at: number, causationId: string): Move {
+/** Paid, but a seat was gone: the money goes back. @param refundVersion the wallet line that gives it back */
+export function refunded(seen: Reservation, at: number, refundVersion: number, causationId: string): Move {
   const log = logged(seen, 'ReservationFailed', at, causationId);
-  return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount } };
+  return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount, refundVersion } };
 }
 
-function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
-  const first = seen.log[0];
-  const correlationId = first ? causeOf(first).correlationId : causationId;
-  return append(seen.log, seen.version + 1, type, at, { correlationId, causationId });
+/** What a write for a reservation carries: the journey stays the one that it began in. */
+export function journeyOf({ log: [first] }: Pick<Reservation, 'log'>, causationId: string): Cause {
+  return { correlationId: first ? causeOf(first).correlationId : causationId, causationId };
+}
+
+/** The log with one more event, of the next version. */
+export function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
+  return append(seen.log, seen.version + 1, type, at, journeyOf(seen, causationId));
+}
+
+function refusedLog(seen: Reservation, at: number, reason: string, causationId: string): LogEntry[] {
+  const log = logged(seen, 'PaymentFailed', at, causationId);
+  return log.map((entry, i) => (i === log.length - 1 ? { ...entry, reason } : entry));
 }
 
 /** What a request is told when its reservation is there already. */
@@ -187,25 +225,6 @@ export function decideSettle(kept: Kept | undefined, now: number, causationId: s
   if (isTombstone(kept) || hasEnded(kept)) return { decision: 'ended' };
   if (isOver(kept, now)) return { decision: 'expire', seen: kept, move: expired(kept, now, causationId) };
   return { decision: 'lives', reservation: kept };
-}
-
-/** What the timer of a hold does, and in how many seconds it comes back (never again when absent). */
-export interface WatchDecision {
-  readonly act: 'nothing' | 'settle' | 'confirm';
-  readonly againInSeconds?: number;
-}
-
-/** The longest that SQS delays a message; and how often the watchdog looks once the time is over. */
-const LONGEST_DELAY_SECONDS = 900;
-const WATCHDOG_SECONDS = 60;
-
-/** Waits for the end of the hold, settles it, and stays until it is confirmed or has ended. */
-export function decideWatch(kept: Kept | undefined, now: number): WatchDecision {
-  if (!kept || isTombstone(kept) || hasEnded(kept) || kept.status === 'CONFIRMED') return { act: 'nothing' };
-  const restSeconds = Math.ceil((kept.expiresAt - now) / 1000);
-  if (restSeconds > 0) return { act: 'nothing', againInSeconds: Math.min(restSeconds + 1, LONGEST_DELAY_SECONDS) };
-  const act = kept.status === 'PENDING' ? 'settle' : kept.status === 'PAID' ? 'confirm' : 'nothing';
-  return { act, againInSeconds: WATCHDOG_SECONDS };
 }
 
 /** What a person has of one concert, by reservation. */

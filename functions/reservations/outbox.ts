@@ -23,8 +23,8 @@ function eventOf(reservation: Reservation, entry: LogEntry): Published {
     case 'SeatReserved':
       return published(events.SeatReserved, head, { ...ids, seats, amount, expiresAt });
     case 'PaymentFailed': {
-      const reason = reservation.lastFailure ?? 'UNKNOWN';
-      return published(payments.PaymentFailed, head, { reservationId, userId, walletId: userId, reason });
+      const reason = entry.reason ?? reservation.lastFailure ?? 'UNKNOWN';
+      return published(payments.PaymentFailed, head, { reservationId, userId, walletId: userId, amount, reason });
     }
     case 'ReservationCompleted': {
       const { seq, paymentId = '' } = reservation;

@@ -9,7 +9,8 @@ import type { SendMessages } from '../shared/sqs.ts';
 import type { Labelled, TransactOutcome } from '../shared/transaction.ts';
 import type { WalletReads } from '../wallet/reads.ts';
 import { credit, moveMoney } from '../wallet/writes.ts';
-import { confirmed, decideWatch, isTombstone, type Reservation } from './domain.ts';
+import { confirmed, isTombstone, journeyOf, type Reservation } from './domain.ts';
+import { decideWatch } from './domain-watch.ts';
 import type { ReservationStore } from './store.ts';
 import { settle } from './use-cases.ts';
 import { refundReservation } from './writes.ts';
@@ -68,16 +69,19 @@ async function sellAll(seats: SeatWrites, paid: Reservation): Promise<boolean> {
 
 /** Gives the money back; ReservationFailed then frees what is left of the seats. @returns false: read again */
 async function refund(tools: ConfirmTools, seen: Reservation, { now, cause }: Asked): Promise<boolean> {
-  const { reservationId, userId, amount, paymentId = '' } = seen;
-  log.error('a paid seat was lost', { reservationId });
+  const { reservationId, userId, amount, paymentId = '', concertId, scheduleId } = seen;
   const wallet = await tools.wallet.wallet(userId);
-  const line = credit(wallet, 'REFUND', { id: paymentId, amount, at: now, reservationId });
+  const ids = { id: paymentId, reservationId, concertId, scheduleId };
+  const line = credit(wallet, 'REFUND', { ...ids, amount, at: now, reason: 'SEAT_LOST' });
   const { RESERVATIONS_TABLE, WALLET_TABLE } = tools.tables;
   const { outcome } = await tools.commit([
-    ...refundReservation(RESERVATIONS_TABLE, { seen, now, cause }),
-    ...moveMoney(WALLET_TABLE, { userId, seen: wallet, line, cause }),
+    ...refundReservation(RESERVATIONS_TABLE, { seen, refundVersion: line.walletVersion, now, cause }),
+    ...moveMoney(WALLET_TABLE, { userId, seen: wallet, line, cause: journeyOf(seen, cause.causationId) }),
   ]);
-  return outcome === 'committed';
+  if (outcome !== 'committed') return false;
+  // Not before: a ticket that was confirmed and cancelled meanwhile has lost no seat.
+  log.error('a paid seat was lost', { reservationId });
+  return true;
 }
 
 export interface WatchTools {
@@ -111,7 +115,7 @@ export async function watch(tools: WatchTools, asked: Asked, message: object): P
 }
 
 /** PaymentCompleted as the bus gave it the first time, with the same id. */
-function completedAgain({
+export function completedAgain({
   reservationId,
   userId,
   amount,

@@ -33,6 +33,8 @@ export async function hold(tools: HoldTools, asked: HoldAsked): Promise<Reservat
   const there = await store.create(reservation);
   if (!there) return reservation;
   await releaseUnlisted(tools, asked, there);
+  // It was cancelled meanwhile: the entry that this request wrote must not count until the hold's time is over.
+  if (hasEnded(there)) await store.endEntry(asked, asked.reservationId);
   return answerFrom(tools, asked, there);
 }
 

@@ -49,6 +49,7 @@ export async function reserve(tools: ReserveTools, asked: ReserveAsked): Promise
     hasKey: idempotencyKey !== undefined,
     holdSeconds: concert.settings.holdSeconds,
     seatsPerPerson: concert.settings.seatsPerPerson,
+    ...(concert.settings.releaseOnInsufficientBalance ? { releaseIfShort: true } : {}),
     now,
     cause,
   });

@@ -1,10 +1,12 @@
 // What the time asks of a reservation, and what its owner may see of it.
-import { toIso } from '../shared/clock.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type ReservationView, refusals } from './contract.ts';
-import { decideSettle, expired, isOver, isTombstone, type Reservation } from './domain.ts';
+import { decideSettle, expired, isTombstone, type Reservation } from './domain.ts';
 import { type Owner, ownPage, type Page, type ReservationReads } from './reads.ts';
+import { viewOf } from './reads-view.ts';
 import type { ReservationStore } from './store.ts';
+
+export { viewOf };
 
 /** How often a reservation is read again that others move at the same time. */
 const TRIES = 6;
@@ -82,26 +84,4 @@ export async function getReservation(
   const reservation = await reads.reservation(asked.reservationId);
   if (!reservation || reservation.userId !== asked.userId) throw new Refusal(refusals.RESERVATION_NOT_FOUND);
   return viewOf(reservation, asked.now);
-}
-
-/** A reservation as its owner sees it: one whose time is over reads EXPIRED, whether or not anything settled it. */
-export function viewOf(reservation: Reservation, now: number): ReservationView {
-  const { confirmedAt, canceledAt, paymentId, lastFailure, refundedAmount } = reservation;
-  return {
-    reservationId: reservation.reservationId,
-    concertId: reservation.concertId,
-    scheduleId: reservation.scheduleId,
-    status: isOver(reservation, now) ? 'EXPIRED' : reservation.status,
-    seats: reservation.seats.map(({ at: _at, ...seat }) => seat),
-    amount: reservation.amount,
-    reservedUntil: toIso(reservation.expiresAt),
-    reservedAt: toIso(reservation.reservedAt),
-    createdAt: toIso(reservation.reservedAt),
-    updatedAt: toIso(reservation.updatedAt),
-    ...(confirmedAt === undefined ? {} : { confirmedAt: toIso(confirmedAt) }),
-    ...(canceledAt === undefined ? {} : { canceledAt: toIso(canceledAt) }),
-    ...(paymentId === undefined ? {} : { paymentId }),
-    ...(lastFailure === undefined ? {} : { lastFailure }),
-    ...(refundedAmount === undefined ? {} : { refundedAmount }),
-  };
 }

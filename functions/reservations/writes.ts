@@ -3,10 +3,12 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db } from '../shared/aws.ts';
 import type { Cause } from '../shared/event.ts';
 import type { Labelled } from '../shared/transaction.ts';
-import { type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
+import { failed, journeyOf, type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
+import { cancelled } from './domain-cancel.ts';
 import { reservationKey } from './keys.ts';
 
 export type { Reservation };
+export { journeyOf };
 
 type Update = UpdateCommandInput & { UpdateExpression: string };
 
@@ -39,15 +41,30 @@ export function payReservation(
 /** PAID to REFUNDED, beside the write that gives the money back. Label `reservation-unchanged`. */
 export function refundReservation(
   table: string,
-  refund: { readonly seen: Reservation; readonly now: number; readonly cause: Cause },
+  refund: {
+    readonly seen: Reservation;
+    /** The wallet line that gives it back. */
+    readonly refundVersion: number;
+    readonly now: number;
+    readonly cause: Cause;
+  },
 ): Labelled<'reservation-unchanged'>[] {
-  const move = refunded(refund.seen, refund.now, refund.cause.causationId);
+  const move = refunded(refund.seen, refund.now, refund.refundVersion, refund.cause.causationId);
   return [{ label: 'reservation-unchanged', write: { Update: updateOf(table, refund.seen, move) } }];
+}
+
+/** CONFIRMED to CANCELLED, beside the write that gives the money back. Label `reservation-unchanged`. */
+export function cancelReservation(
+  table: string,
+  seen: Reservation,
+  cancellation: Parameters<typeof cancelled>[1],
+): Labelled<'reservation-unchanged'>[] {
+  return [{ label: 'reservation-unchanged', write: { Update: updateOf(table, seen, cancelled(seen, cancellation)) } }];
 }
 
 export interface ReservationWrites {
   /**
-   * Records that a payment was refused, as PaymentFailed; the hold goes on.
+   * Records that a payment was refused, as PaymentFailed; the hold goes on, unless its concert releases it then.
    * @returns false when the reservation moved since `seen`
    */
   recordFailure(
@@ -59,7 +76,8 @@ export interface ReservationWrites {
 export function createReservationWrites(table: { db: Db; RESERVATIONS_TABLE: string }): ReservationWrites {
   return {
     recordFailure(seen, { reason, now, cause }) {
-      return moveReservation(table, seen, paymentFailed(seen, now, reason, cause.causationId));
+      const step = seen.releaseIfShort ? failed : paymentFailed;
+      return moveReservation(table, seen, step(seen, now, reason, cause.causationId));
     },
   };
 }

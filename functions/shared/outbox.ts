@@ -9,6 +9,8 @@ export interface LogEntry {
   readonly at: number;
   /** A packed cause. */
   readonly cause: string;
+  /** Of a failure: why, as the item may say something else later. */
+  readonly reason?: string;
 }
 
 /** How many entries an item keeps, so that it stays within 1 KB. */

@@ -9,17 +9,26 @@ export interface Wallet {
 
 export const EMPTY_WALLET: Wallet = { balance: 0, version: 0 };
 
-/** One movement of money; its number is the wallet's version after it. */
-export interface Line {
-  readonly walletVersion: number;
-  readonly type: 'CHARGE' | 'PAYMENT' | 'REFUND';
-  /** What it was for: `chg_…` or `pay_…`. */
+/** What moves money, and for what. */
+export interface Movement {
+  /** `chg_…` or `pay_…`. */
   readonly id: string;
   readonly amount: Krw;
-  readonly balanceAfter: Krw;
-  readonly reservationId?: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Of a payment or a refund: the reservation, and the date that it is for; lines of an older version name no date. */
+  readonly reservationId?: string;
+  readonly concertId?: string;
+  readonly scheduleId?: string;
+  /** Of a refund: CANCELLED by the buyer, or SEAT_LOST before it was confirmed. */
+  readonly reason?: 'CANCELLED' | 'SEAT_LOST';
+}
+
+/** One movement of money; its number is the wallet's version after it. */
+export interface Line extends Movement {
+  readonly walletVersion: number;
+  readonly type: 'CHARGE' | 'PAYMENT' | 'REFUND';
+  readonly balanceAfter: Krw;
 }
 
 export interface ChargeLimits {
@@ -36,7 +45,7 @@ export type ChargeDecision =
 /** Whether `amount` may be added to the wallet, and the line that adds it. */
 export function decideCharge(
   wallet: Wallet,
-  charge: { readonly id: string; readonly amount: Krw; readonly at: number },
+  charge: Pick<Movement, 'id' | 'amount' | 'at'>,
   limits: ChargeLimits,
 ): ChargeDecision {
   if (charge.amount < limits.leastKrw || charge.amount > limits.mostKrw) return { decision: 'AMOUNT_INVALID' };
@@ -45,19 +54,12 @@ export function decideCharge(
 }
 
 /** The line that adds money. */
-export function credit(
-  wallet: Wallet,
-  type: 'CHARGE' | 'REFUND',
-  movement: { readonly id: string; readonly amount: Krw; readonly at: number; readonly reservationId?: string },
-): Line {
+export function credit(wallet: Wallet, type: 'CHARGE' | 'REFUND', movement: Movement): Line {
   return { ...movement, type, walletVersion: wallet.version + 1, balanceAfter: wallet.balance + movement.amount };
 }
 
 /** The line that pays, or undefined when the balance is short. */
-export function debit(
-  wallet: Wallet,
-  payment: { readonly id: string; readonly amount: Krw; readonly at: number; readonly reservationId: string },
-): Line | undefined {
+export function debit(wallet: Wallet, payment: Movement & { readonly reservationId: string }): Line | undefined {
   if (wallet.balance < payment.amount) return undefined;
   const balanceAfter = wallet.balance - payment.amount;
   return { ...payment, type: 'PAYMENT', walletVersion: wallet.version + 1, balanceAfter };

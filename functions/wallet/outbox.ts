@@ -14,14 +14,22 @@ export function eventsOf({ old, now }: Change): Published[] {
   const { userId, amount, balanceAfter } = line;
   const walletId = userId;
   const head = { id: `wallet/${userId}/${line.walletVersion}`, at: line.at, cause: unpackCause(line.cause) };
-  const payment = { paymentId: line.id, reservationId: line.reservationId ?? '', userId, amount };
+  const payment = {
+    paymentId: line.id,
+    reservationId: line.reservationId ?? '',
+    userId,
+    walletId,
+    amount,
+    balanceAfter,
+  };
   switch (line.type) {
     case 'CHARGE':
       return [published(events.ChargeCompleted, head, { walletId, userId, amount, balanceAfter })];
     case 'PAYMENT':
-      return [published(payments.PaymentCompleted, head, { ...payment, walletId, method: 'WALLET', balanceAfter })];
+      return [published(payments.PaymentCompleted, head, { ...payment, method: 'WALLET' })];
     case 'REFUND':
-      return [published(payments.PaymentRefunded, head, { ...payment, reason: 'SEAT_LOST' })];
+      // The only reason there was when lines did not name one.
+      return [published(payments.PaymentRefunded, head, { ...payment, reason: line.reason ?? 'SEAT_LOST' })];
     default:
       throw new Error(`a wallet line cannot be a ${line.type satisfies never}`);
   }

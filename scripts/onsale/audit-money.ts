@@ -40,6 +40,7 @@ export function auditMoney(facts: MoneyFacts): Violation[] {
     ...facts.wallets.flatMap(linesAgree),
     ...facts.wallets.flatMap(knownIsTrue),
     ...paidIsSold(facts),
+    ...refundIsTold(facts),
   ];
 }
 
@@ -83,9 +84,11 @@ function knownIsTrue({ userId, balance, lines, toldBalance, knownChargedKrw, kno
   );
 }
 
-/** Invariant I8: what was paid was confirmed or refunded, and what was confirmed was paid, by its owner, once. */
+/**
+ * Invariant I8: what was paid was confirmed, cancelled or refunded, and what was confirmed was paid, by its owner, once.
+ */
 function paidIsSold({ wallets, reservations }: MoneyFacts): Violation[] {
-  const violation = ruleOf('every payment ends CONFIRMED or refunded');
+  const violation = ruleOf('every payment ends CONFIRMED, cancelled or refunded');
   const paid = wallets.flatMap(({ userId, lines }) =>
     lines.flatMap(({ type, reservationId = '', amount }) =>
       type === 'CHARGE' ? [] : [{ userId, type, reservationId, amount }],
@@ -96,16 +99,37 @@ function paidIsSold({ wallets, reservations }: MoneyFacts): Violation[] {
       ? []
       : [violation(`${type} of ${amount} is for ${reservationId}, which is no reservation of this sale`)],
   );
-  const wrong = reservations.flatMap(({ reservationId, userId, status, amount }) => {
+  const wrong = reservations.flatMap((reservation) => {
+    const { reservationId, userId, status, amount } = reservation;
     const lines = paid.filter((line) => line.reservationId === reservationId);
     const kept =
       total(lines.filter(({ type }) => type === 'PAYMENT')) - total(lines.filter(({ type }) => type === 'REFUND'));
-    const due = status === 'CONFIRMED' ? amount : 0;
+    const due = keptOf(reservation);
     const others = lines.filter((line) => line.userId !== userId);
     if (kept === due && others.length === 0) return [];
     return [violation(`${reservationId} is ${status} over ${amount}, and ${kept} was kept for it`)];
   });
   return [...moved, ...wrong];
+}
+
+/** What a reservation that came to its end leaves with the seller: a cancelled one leaves its fee. */
+function keptOf({ status, amount, paid, refundedAmount = 0 }: ReservationFact): number {
+  if (status === 'CONFIRMED') return amount;
+  return status === 'CANCELLED' && paid ? amount - refundedAmount : 0;
+}
+
+/** A refund is one line over what the reservation says; where it says nothing, or 0, there is none. */
+function refundIsTold({ wallets, reservations }: MoneyFacts): Violation[] {
+  const violation = ruleOf('a refund is one line, over what its reservation says');
+  const refunds = wallets.flatMap(({ lines }) => lines.filter(({ type }) => type === 'REFUND'));
+  return reservations.flatMap(({ reservationId, status, refundedAmount = 0 }) => {
+    const amounts = refunds.filter((line) => line.reservationId === reservationId).map(({ amount }) => amount);
+    const told = refundedAmount > 0 ? [refundedAmount] : [];
+    if (amounts.join() === told.join()) return [];
+    return [
+      violation(`${reservationId} is ${status} and gave back ${refundedAmount}; lines: ${amounts.join() || 'none'}`),
+    ];
+  });
 }
 
 function total(lines: readonly { readonly amount: number }[]): number {

@@ -23,6 +23,10 @@ export interface ReservationFact {
   readonly amount: number;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Whether it was ever paid. */
+  readonly paid: boolean;
+  /** What it says that was given back, in won; absent while it has not ended so. */
+  readonly refundedAmount?: number;
 }
 
 export interface SeatFacts {
@@ -41,6 +45,7 @@ export function auditSeats(facts: SeatFacts): Violation[] {
   return [
     ...soldIsConfirmed(facts),
     ...soldOnce(facts),
+    ...cancelledIsFree(facts),
     ...holdsEnded(facts),
     ...shownIsTrue(facts),
     ...toldIsTrue(facts),
@@ -82,6 +87,17 @@ function soldOnce(facts: SeatFacts): Violation[] {
   return [...owners].flatMap(([seatNo, ids]) =>
     ids.length > 1 ? [violation(`seat ${seatNo} has the CONFIRMED reservations ${ids.join(' and ')}`)] : [],
   );
+}
+
+/** Whoever cancels frees the seats before the answer, and does not leave them to the time of the hold. */
+function cancelledIsFree({ taken, reservations }: SeatFacts): Violation[] {
+  const violation = ruleOf('the seats of CANCELLED reservations are free');
+  const cancelled = new Set(
+    reservations.filter(({ status }) => status === 'CANCELLED').map(({ reservationId }) => reservationId),
+  );
+  return taken
+    .filter(({ value }) => cancelled.has(value.holder))
+    .map(({ seatNo, value }) => violation(`seat ${seatNo} is still ${value.status} of CANCELLED ${value.holder}`));
 }
 
 /** Audited after the last hold's time and the time to settle, so nothing may be on its way any more. */

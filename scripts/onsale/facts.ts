@@ -90,8 +90,10 @@ async function readReservations({ db, tables }: Target, { concertId }: Sale): Pr
   } while (from);
   return items.map(keptOf).flatMap((kept) => {
     if (isTombstone(kept)) return [];
-    const { reservationId, userId, status, seats, amount, expiresAt } = kept;
-    return [{ reservationId, userId, status, seatNos: seats.map(({ seatNo }) => seatNo), amount, expiresAt }];
+    const { reservationId, userId, status, seats, amount, expiresAt, paymentId, refundedAmount } = kept;
+    const seatNos = seats.map(({ seatNo }) => seatNo);
+    const refund = refundedAmount === undefined ? {} : { refundedAmount };
+    return [{ reservationId, userId, status, seatNos, amount, expiresAt, paid: paymentId !== undefined, ...refund }];
   });
 }
 

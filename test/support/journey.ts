@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
+import type { Settings } from '../../functions/catalog/contract.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as reservations } from '../../functions/reservations/contract.ts';
 import { ApiError } from '../../functions/shared/client.ts';
@@ -29,7 +30,7 @@ export function tableOf(service: string): string {
 let operator: Promise<Person> | undefined;
 
 /** A concert that is on sale now, with one date of 50 seats; one operator makes all of a file's. */
-export async function newConcert(settings: Readonly<Record<string, number>> = {}) {
+export async function newConcert(settings: Partial<Settings> = {}) {
   operator ??= people.operator();
   return people.concert(await operator, settings);
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes as auth } from '../../functions/auth/contract.ts';
 import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
-import { routes as catalog } from '../../functions/catalog/contract.ts';
+import { routes as catalog, type Settings } from '../../functions/catalog/contract.ts';
 import { adminRoutes as catalogAdmin } from '../../functions/catalog/contract-admin.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { type Client, createClient } from '../../functions/shared/client.ts';
@@ -94,7 +94,7 @@ export function createPeople(cloud: TestCloud) {
     },
 
     /** @param settings of the concert, such as `holdSeconds` */
-    async concert({ accessToken }: Person, settings: Readonly<Record<string, number>> = {}): Promise<OnSale> {
+    async concert({ accessToken }: Person, settings: Partial<Settings> = {}): Promise<OnSale> {
       const category = unique();
       await client.call(catalogAdmin.createCategory, { accessToken, body: { code: category, name: '콘서트' } });
       const sale = { bookingStartAt: inHours(-1), bookingEndAt: inHours(48) };

@@ -1,5 +1,6 @@
 // What has to be true of a booth once everything has settled: one owner per seat, no money lost, nothing stuck.
 import { expect } from 'vitest';
+import type { Reservation } from '../../../functions/reservations/reads.ts';
 import { type Booth, PLAN, PRICE } from './booth.ts';
 
 const SEAT_NOS = Array.from({ length: 96 }, (_, i) => i + 1);
@@ -31,12 +32,18 @@ export async function faultsAfterAll(
     if (status !== should) faults.push(`seat ${seatNo} reads ${status}, and should be ${should}`);
   }
   for (const [person, amount] of Object.entries(charged)) {
-    const own = reservations.filter(({ userId, status }) => userId === booth.userOf(person) && status === 'CONFIRMED');
-    const spent = own.reduce((sum, { seats }) => sum + seats.length * PRICE, 0);
+    const own = reservations.filter(({ userId }) => userId === booth.userOf(person));
+    const spent = own.reduce((sum, reservation) => sum + keptOf(reservation), 0);
     const { balance } = await booth.walletOf(person);
     if (balance !== amount - spent) faults.push(`${person} has ${balance} of ${amount} after spending ${spent}`);
   }
   return faults;
+}
+
+/** What a reservation that came to its end leaves with the seller. */
+function keptOf({ status, seats, paymentId, refundedAmount = 0 }: Reservation): number {
+  const isPaid = status === 'CONFIRMED' || (status === 'CANCELLED' && paymentId !== undefined);
+  return isPaid ? seats.length * PRICE - refundedAmount : 0;
 }
 
 /** Somebody else takes every seat that nobody bought. */

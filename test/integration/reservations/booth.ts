@@ -44,6 +44,8 @@ export interface Wish {
   readonly key?: string;
   readonly limit?: number;
   readonly holdSeconds?: number;
+  /** Whether a short balance ends it. */
+  readonly releaseIfShort?: true;
 }
 
 export type Booth = ReturnType<typeof createBooth>;
@@ -55,6 +57,7 @@ export function createBooth(table: TestTable) {
   const tables = { RESERVATIONS_TABLE: table.name, SEATS_TABLE: table.name, WALLET_TABLE: table.name };
   const booth = { now: START };
   const cause = () => ({ correlationId: randomUUID(), causationId: randomUUID() });
+  const isOwn = (item: Item) => item.sk === 'RESERVATION' && item.scheduleId === scheduleId;
   /** Everybody is somebody else at another booth. */
   const userOf = (person: string) => `${person}-${scheduleId}`;
 
@@ -80,6 +83,7 @@ export function createBooth(table: TestTable) {
         key,
         limit = 4,
         holdSeconds = 300,
+        ...more
       }: Wish): Promise<Reservation> {
         const asked = seatNos.map((seatNo) => {
           const seat = locate(PLAN, seatNo);
@@ -89,6 +93,7 @@ export function createBooth(table: TestTable) {
         return hold(
           { store, seats },
           {
+            ...more,
             reservationId: `rsv_${keyedChars(SECRET, person, scheduleId, key ?? randomChars())}`,
             userId,
             personId: userOf(person),
@@ -161,7 +166,7 @@ export function createBooth(table: TestTable) {
   }
 
   async function reservations(): Promise<Reservation[]> {
-    const own = (await scan()).filter((item) => item.scheduleId === scheduleId);
+    const own = (await scan()).filter(isOwn);
     return own.map((item) => here.store.readImage(item)).flatMap((kept) => ('tombstone' in kept ? [] : [kept]));
   }
 
@@ -178,7 +183,7 @@ export function createBooth(table: TestTable) {
   /** Every event that is on the table's items, as a stream that tells them all again would. */
   async function events(): Promise<Published[]> {
     const items = await scan();
-    const own = items.filter((item) => item.scheduleId === scheduleId);
+    const own = items.filter(isOwn);
     const ids = new Set(own.map(({ pk }) => String(pk).slice('RESERVATION#'.length)));
     const lines = items.filter((item) => ids.has(String(item.reservationId)));
     return [

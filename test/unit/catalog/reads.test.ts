@@ -62,6 +62,7 @@ describe('a concert', () => {
     expect(await createReads().concert('con_1')).toEqual({
       concertId: 'con_1',
       name: 'Show',
+      settings: DEFAULT_SETTINGS,
       schedules: [{ scheduleId: 'sch_1' }, { scheduleId: 'sch_2' }],
     });
     expect(client.commandCalls(QueryCommand).map((call) => call.args[0].input)).toEqual([
@@ -72,6 +73,12 @@ describe('a concert', () => {
         ConsistentRead: true,
       },
     ]);
+  });
+
+  it('has the default of every setting that its version did not have yet, and keeps those that it has', async () => {
+    const settings = { holdSeconds: 120, refundPolicy: [] };
+    client.on(QueryCommand).resolves({ Items: [{ ...meta, settings }] });
+    expect((await createReads().concert('con_1'))?.settings).toEqual({ ...DEFAULT_SETTINGS, ...settings });
   });
 
   it('is read to its last page', async () => {

@@ -1,6 +1,6 @@
 // The audit of money finds each fact that breaks a rule.
 import { describe, expect, it } from 'vitest';
-import { at, brokenBy } from './facts.ts';
+import { at, brokenBy, type goodFacts } from './facts.ts';
 
 describe('the audit of money', () => {
   it('finds money that came from nowhere', () => {
@@ -65,31 +65,82 @@ describe('the audit of money', () => {
     const broken = brokenBy(({ money }) => {
       at(money.reservations, 0).status = 'FAILED';
     });
-    expect(broken).toEqual(['every payment ends CONFIRMED or refunded']);
+    expect(broken).toEqual(['every payment ends CONFIRMED, cancelled or refunded']);
   });
 
   it('finds a confirmed reservation that nobody paid', () => {
     const broken = brokenBy(({ money }) => {
       at(money.reservations, 1).status = 'CONFIRMED';
     });
-    expect(broken).toEqual(['every payment ends CONFIRMED or refunded']);
+    expect(broken).toEqual(['every payment ends CONFIRMED, cancelled or refunded']);
   });
 
   it('finds a payment for a reservation that does not exist', () => {
     const broken = brokenBy(({ money }) => {
       money.reservations.shift();
     });
-    expect(broken).toEqual(['every payment ends CONFIRMED or refunded']);
+    expect(broken).toEqual(['every payment ends CONFIRMED, cancelled or refunded']);
   });
 
+  /** The bought one goes back for `refund` won, in one line or in none. */
+  function giveBack({ money, seats }: ReturnType<typeof goodFacts>, status: 'REFUNDED' | 'CANCELLED', refund: number) {
+    const wallet = at(money.wallets, 0);
+    const payment = at(wallet.lines, 2);
+    const balance = 20 + refund;
+    if (refund > 0) {
+      wallet.lines.push({ ...payment, walletVersion: 4, type: 'REFUND', amount: refund, balanceAfter: balance });
+      Object.assign(wallet, { balance, toldBalance: balance, version: 4 });
+    }
+    for (const list of [money.reservations, seats.reservations, seats.told]) Object.assign(at(list, 0), { status });
+    at(money.reservations, 0).refundedAmount = refund;
+    seats.taken.shift();
+    at(seats.shown, 0).status = 'AVAILABLE';
+  }
+
   it('takes a refunded payment for what it is', () => {
-    const broken = brokenBy(({ money }) => {
-      const wallet = at(money.wallets, 0);
-      const payment = at(wallet.lines, 2);
-      wallet.lines.push({ ...payment, walletVersion: 4, type: 'REFUND', balanceAfter: 120 });
-      Object.assign(wallet, { balance: 120, toldBalance: 120, version: 4 });
-      at(money.reservations, 0).status = 'REFUNDED';
+    expect(brokenBy((facts) => giveBack(facts, 'REFUNDED', 100))).toEqual([]);
+  });
+
+  it.each([100, 70, 0])('takes a ticket that was cancelled for %d won for what it is', (refund) => {
+    expect(brokenBy((facts) => giveBack(facts, 'CANCELLED', refund))).toEqual([]);
+  });
+
+  it('takes a hold that was given up for what it is', () => {
+    const broken = brokenBy(({ money, seats }) => {
+      for (const list of [money.reservations, seats.reservations, seats.told]) at(list, 1).status = 'CANCELLED';
+      at(money.reservations, 1).refundedAmount = 0;
+      seats.taken.pop();
     });
     expect(broken).toEqual([]);
+  });
+
+  it('finds a refund of another amount than its reservation says', () => {
+    const broken = brokenBy((facts) => {
+      giveBack(facts, 'CANCELLED', 70);
+      at(facts.money.reservations, 0).refundedAmount = 80;
+    });
+    expect(broken).toEqual([
+      'every payment ends CONFIRMED, cancelled or refunded',
+      'a refund is one line, over what its reservation says',
+    ]);
+  });
+
+  it('finds a refund that was given twice', () => {
+    const broken = brokenBy((facts) => {
+      giveBack(facts, 'CANCELLED', 50);
+      const wallet = at(facts.money.wallets, 0);
+      wallet.lines.push({ ...at(wallet.lines, 3), walletVersion: 5, balanceAfter: 120 });
+      Object.assign(wallet, { balance: 120, toldBalance: 120, version: 5 });
+    });
+    expect(broken).toEqual([
+      'every payment ends CONFIRMED, cancelled or refunded',
+      'a refund is one line, over what its reservation says',
+    ]);
+  });
+
+  it('finds a lost seat whose money came back only in part', () => {
+    expect(brokenBy((facts) => giveBack(facts, 'REFUNDED', 99))).toEqual([
+      'every payment ends CONFIRMED, cancelled or refunded',
+    ]);
   });
 });

@@ -71,6 +71,13 @@ describe('the audit of a sale', () => {
     ).toEqual(['the map shows what is so']);
   });
 
+  it('finds a seat that a cancelled reservation still has, also where its hold is over', () => {
+    const broken = brokenBy(({ seats, money }) => {
+      for (const list of [seats.reservations, seats.told, money.reservations]) at(list, 1).status = 'CANCELLED';
+    });
+    expect(broken).toEqual(['the seats of CANCELLED reservations are free']);
+  });
+
   it('finds a person who is told another status', () => {
     const broken = brokenBy(({ seats }) => {
       at(seats.told, 0).status = 'PENDING';

@@ -38,8 +38,8 @@ export function goodFacts(): Writable<Facts> {
         { seatNo: 3, status: 'AVAILABLE' },
       ],
       reservations: [
-        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1] },
-        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
+        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1], paid: true },
+        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2], paid: false },
       ],
       told: [
         { reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED' },
@@ -48,8 +48,8 @@ export function goodFacts(): Writable<Facts> {
     },
     money: {
       reservations: [
-        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1] },
-        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
+        { ...reservation, reservationId: 'rsv_a', userId: 'u0', status: 'CONFIRMED', seatNos: [1], paid: true },
+        { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2], paid: false },
       ],
       wallets: [
         {

@@ -70,7 +70,16 @@ describe('paying from the wallet', () => {
       ExpressionAttributeValues: { ':seen': 3, ':balance': 100, ':version': 4 },
     });
     expect(line?.Put).toMatchObject({
-      Item: { sk: 'LINE#0000000004', type: 'PAYMENT', id: 'pay_1', amount: 900, reservationId: 'rsv_1' },
+      Item: {
+        sk: 'LINE#0000000004',
+        type: 'PAYMENT',
+        id: 'pay_1',
+        amount: 900,
+        reservationId: 'rsv_1',
+        concertId: 'con_1',
+        scheduleId: 'sch_1',
+        cause: 'c0 r1',
+      },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
     expect(reservation?.Update).toMatchObject({
@@ -127,6 +136,24 @@ describe('paying from the wallet', () => {
         ':log': [{ type: 'SeatReserved' }, { v: 2, type: 'PaymentFailed' }],
       },
     });
+  });
+
+  it('ends the hold by a short balance where its concert wants that, and says so each time', async () => {
+    const short = { kind: { code: 'INSUFFICIENT_BALANCE' }, fields: { balance: 899, amount: 900, released: true } };
+    given({ ...held, releaseIfShort: true }, { balance: 899, version: 3 });
+    client.on(UpdateCommand).resolves({});
+    await expect(pay(tools, request)).rejects.toMatchObject(short);
+    expect(client.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
+      ConditionExpression: '#status = :from AND #version = :seen',
+      ExpressionAttributeValues: {
+        ':status': 'FAILED',
+        ':log': [{ type: 'SeatReserved' }, { v: 2, type: 'PaymentFailed' }, { v: 2, type: 'ReservationFailed' }],
+      },
+    });
+    const ended = { ...held, releaseIfShort: true, status: 'FAILED', lastFailure: 'INSUFFICIENT_BALANCE' };
+    given(ended, { balance: 899, version: 3 });
+    await expect(pay(tools, request)).rejects.toMatchObject(short);
+    expect(client.commandCalls(UpdateCommand)).toHaveLength(1);
   });
 
   it.each([

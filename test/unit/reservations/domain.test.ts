@@ -4,10 +4,11 @@ import {
   confirmed,
   decideRepeat,
   decideSettle,
-  decideWatch,
   expired,
+  failed,
   hasEnded,
   holdUntil,
+  journeyOf,
   paid,
   paymentFailed,
   pending,
@@ -15,6 +16,7 @@ import {
   refunded,
   type Tombstone,
 } from '../../../functions/reservations/domain.ts';
+import { decideWatch } from '../../../functions/reservations/domain-watch.ts';
 import { causeOf } from '../../../functions/shared/outbox.ts';
 import { heldReservation, NOW, UNTIL } from './samples.ts';
 
@@ -43,6 +45,12 @@ describe('a hold', () => {
       log: [{ v: 1, type: 'SeatReserved', at: NOW, cause: 'journey request' }],
     });
   });
+
+  it('remembers that a short balance ends it, only where that is so', () => {
+    const hold = { expiresAt: UNTIL, now: NOW, cause: { correlationId: 'journey', causationId: 'request' } };
+    expect(pending({ ...held, releaseIfShort: true }, hold)).toEqual({ ...held, releaseIfShort: true });
+    expect(pending(held, hold)).not.toHaveProperty('releaseIfShort');
+  });
 });
 
 describe('a step', () => {
@@ -68,19 +76,38 @@ describe('a step', () => {
   it('records a refused payment and leaves the hold as it is', () => {
     const move = paymentFailed(held, NOW, 'INSUFFICIENT_BALANCE', 'request');
     expect(move).toMatchObject({ from: 'PENDING', to: 'PENDING', set: { lastFailure: 'INSUFFICIENT_BALANCE' } });
-    expect(move.log?.at(-1)).toMatchObject({ v: 2, type: 'PaymentFailed' });
+    expect(move.log?.at(-1)).toMatchObject({ v: 2, type: 'PaymentFailed', reason: 'INSUFFICIENT_BALANCE' });
+  });
+
+  it('ends a hold by a short balance with both events in one step, where the concert wants that', () => {
+    const move = failed(held, NOW, 'INSUFFICIENT_BALANCE', 'request-2');
+    expect(move).toMatchObject({
+      from: 'PENDING',
+      to: 'FAILED',
+      at: NOW,
+      set: { lastFailure: 'INSUFFICIENT_BALANCE' },
+    });
+    expect(move.log).toEqual([
+      ...held.log,
+      { v: 2, type: 'PaymentFailed', at: NOW, cause: 'journey request-2', reason: 'INSUFFICIENT_BALANCE' },
+      { v: 2, type: 'ReservationFailed', at: NOW, cause: 'journey request-2' },
+    ]);
+  });
+
+  it('stays in the journey that it began in, whoever asks for it', () => {
+    expect(journeyOf(held, 'request-9')).toEqual({ correlationId: 'journey', causationId: 'request-9' });
   });
 
   it('confirms or refunds a paid one', () => {
     const seen = { ...withStatus('PAID'), version: 2 };
     expect(confirmed(seen, NOW, 'event')).toMatchObject({ from: 'PAID', to: 'CONFIRMED', set: { confirmedAt: NOW } });
     expect(confirmed(seen, NOW, 'event').log?.at(-1)).toMatchObject({ v: 3, type: 'ReservationCompleted' });
-    expect(refunded(seen, NOW, 'event')).toMatchObject({
+    expect(refunded(seen, NOW, 5, 'event')).toMatchObject({
       from: 'PAID',
       to: 'REFUNDED',
-      set: { refundedAmount: 100_000 },
+      set: { refundedAmount: 100_000, refundVersion: 5 },
     });
-    expect(refunded(seen, NOW, 'event').log?.at(-1)).toMatchObject({ v: 3, type: 'ReservationFailed' });
+    expect(refunded(seen, NOW, 5, 'event').log?.at(-1)).toMatchObject({ v: 3, type: 'ReservationFailed' });
   });
 });
 

@@ -1,6 +1,7 @@
 // The events that reservations carry, and the changes that carry none.
 import { describe, expect, it } from 'vitest';
-import { expired, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
+import { expired, failed, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
+import { cancelled } from '../../../functions/reservations/domain-cancel.ts';
 import { itemOf, tombstoneItemOf } from '../../../functions/reservations/keys.ts';
 import { eventsOf } from '../../../functions/reservations/outbox.ts';
 import { append } from '../../../functions/shared/outbox.ts';
@@ -66,7 +67,44 @@ describe('a reservation’s change', () => {
     const { log = [] } = paymentFailed(held, NOW, 'INSUFFICIENT_BALANCE', 'request-2');
     const failed = heldReservation({ version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
     expect(eventsOf(change(held, failed))).toMatchObject([
-      { source: 'onsale.payments', envelope: { type: 'PaymentFailed', data: { reason: 'INSUFFICIENT_BALANCE' } } },
+      {
+        source: 'onsale.payments',
+        envelope: { type: 'PaymentFailed', data: { amount: 100_000, reason: 'INSUFFICIENT_BALANCE' } },
+      },
+    ]);
+  });
+
+  it('tells each PaymentFailed with its own reason, also when it is told again after another one', () => {
+    const { log = [] } = paymentFailed(held, NOW, 'INSUFFICIENT_BALANCE', 'request-2');
+    const once = heldReservation({ version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
+    const again = paymentFailed(once, NOW, 'DECLINED', 'request-3').log ?? [];
+    const twice = heldReservation({ version: 3, log: again, lastFailure: 'DECLINED' });
+    expect(eventsOf(change(held, twice)).map(({ envelope }) => envelope.data)).toMatchObject([
+      { reason: 'INSUFFICIENT_BALANCE' },
+      { reason: 'DECLINED' },
+    ]);
+  });
+
+  it('tells of a failure that an older version wrote without its reason by the last one', () => {
+    const log = append(held.log, 2, 'PaymentFailed', NOW, cause);
+    const old = heldReservation({ version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
+    expect(eventsOf(change(held, old))[0]?.envelope.data).toMatchObject({ reason: 'INSUFFICIENT_BALANCE' });
+  });
+
+  it('tells both events of the one step in which a short balance ended a hold', () => {
+    const { log = [] } = failed(held, NOW, 'INSUFFICIENT_BALANCE', 'request-2');
+    const ended = heldReservation({ status: 'FAILED', version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
+    expect(eventsOf(change(held, ended)).map(({ envelope }) => envelope)).toMatchObject([
+      { id: 'reservation/rsv_aaaaaaaaaaaa/2/PaymentFailed', data: { reason: 'INSUFFICIENT_BALANCE' } },
+      { id: 'reservation/rsv_aaaaaaaaaaaa/2/ReservationFailed', data: { reason: 'FAILED' } },
+    ]);
+  });
+
+  it('tells ReservationFailed with CANCELLED when its owner cancelled it', () => {
+    const { log = [] } = cancelled(held, { at: NOW, causationId: 'request-2', refundAmount: 0 });
+    const now = heldReservation({ status: 'CANCELLED', version: 2, log });
+    expect(eventsOf(change(held, now)).map(({ envelope }) => envelope)).toMatchObject([
+      { type: 'ReservationFailed', correlationId: 'journey', data: { reason: 'CANCELLED' } },
     ]);
   });
 

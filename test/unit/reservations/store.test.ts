@@ -4,18 +4,16 @@ import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } fr
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expired, type Reservation } from '../../../functions/reservations/domain.ts';
+import { expired } from '../../../functions/reservations/domain.ts';
 import { itemOf, keptOf } from '../../../functions/reservations/keys.ts';
 import { createReservationStore } from '../../../functions/reservations/store.ts';
-import { createReservationWrites, payReservation, refundReservation } from '../../../functions/reservations/writes.ts';
-import { bytesOf, heldReservation, NOW, UNTIL } from './samples.ts';
+import { heldReservation, NOW, UNTIL } from './samples.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const table = { db: client as unknown as DynamoDBDocumentClient, RESERVATIONS_TABLE: 'reservations' };
 const store = createReservationStore(table);
 const held = heldReservation();
 const who = { personId: 'person-1', concertId: 'con_1' };
-const cause = { correlationId: 'other', causationId: 'request-2' };
 
 beforeEach(() => client.reset());
 
@@ -28,26 +26,6 @@ const updates = () => client.commandCalls(UpdateCommand).map(({ args }) => args[
 describe('a reservation’s item', () => {
   it('reads back as it was written', () => {
     expect(keptOf(itemOf(held, 1))).toEqual(held);
-  });
-
-  it('stays within 1 KB with eight seats, paid and confirmed', () => {
-    const [seat] = held.seats;
-    const id = '00000000-0000-4000-8000-000000000000';
-    const packed = `${id} reservation/rsv_aaaaaaaaaaaa/1/SeatReserved`;
-    const whole: Reservation = {
-      ...heldReservation({ userId: id, personId: id, concertId: 'con_aaaaaaaaaaaa', scheduleId: 'sch_aaaaaaaaaaaa' }),
-      seats: seat ? Array.from({ length: 8 }, () => seat) : [],
-      status: 'CONFIRMED',
-      paymentId: 'pay_aaaaaaaaaaaa',
-      walletVersion: 100,
-      paidAt: NOW,
-      confirmedAt: NOW,
-      log: [
-        { v: 1, type: 'SeatReserved', at: NOW, cause: `${id} ${id}` },
-        { v: 3, type: 'ReservationCompleted', at: NOW, cause: packed },
-      ],
-    };
-    expect(bytesOf(itemOf(whole))).toBeLessThanOrEqual(1_024);
   });
 });
 
@@ -147,50 +125,6 @@ describe('a step of a reservation', () => {
   it('is lost when another moved it', async () => {
     client.on(UpdateCommand).rejects(refusedWith({ status: 'PAID', version: 2, updatedAt: UNTIL }));
     expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(false);
-  });
-});
-
-describe('the labelled writes of a payment', () => {
-  it('pay only a pending one, unexpired, as it was seen; without an event', () => {
-    const [labelled] = payReservation('reservations', { seen: held, paymentId: 'pay_1', walletVersion: 4, now: NOW });
-    expect(labelled?.label).toBe('reservation-payable');
-    expect(labelled?.write.Update).toMatchObject({
-      UpdateExpression:
-        'SET #status = :status, #updatedAt = :updatedAt, #version = :version, #paymentId = :paymentId, ' +
-        '#walletVersion = :walletVersion, #paidAt = :paidAt REMOVE #ttl',
-      ConditionExpression: '#status = :from AND #version = :seen AND #expiresAt > :now',
-      ExpressionAttributeValues: { ':from': 'PENDING', ':seen': 1, ':now': NOW, ':status': 'PAID', ':version': 2 },
-    });
-  });
-
-  it('refund only a paid one as it was seen, as ReservationFailed', () => {
-    const seen = heldReservation({ status: 'PAID', version: 2 });
-    const [labelled] = refundReservation('reservations', { seen, now: NOW, cause });
-    expect(labelled?.label).toBe('reservation-unchanged');
-    expect(labelled?.write.Update).toMatchObject({
-      ConditionExpression: '#status = :from AND #version = :seen',
-      ExpressionAttributeValues: {
-        ':from': 'PAID',
-        ':seen': 2,
-        ':status': 'REFUNDED',
-        ':refundedAmount': 100_000,
-        ':log': [{}, { v: 3, type: 'ReservationFailed', cause: 'journey request-2' }],
-      },
-    });
-  });
-
-  it('record a refused payment in one write that leaves the TTL', async () => {
-    client.on(UpdateCommand).resolves({});
-    const failure = { reason: 'INSUFFICIENT_BALANCE', now: NOW, cause };
-    expect(await createReservationWrites(table).recordFailure(held, failure)).toBe(true);
-    expect(updates()).toMatchObject([
-      {
-        UpdateExpression:
-          'SET #status = :status, #updatedAt = :updatedAt, #version = :version, #log = :log, ' +
-          '#lastFailure = :lastFailure',
-        ExpressionAttributeValues: { ':status': 'PENDING', ':lastFailure': 'INSUFFICIENT_BALANCE' },
-      },
-    ]);
   });
 });
 

@@ -48,7 +48,8 @@ describe('paying from a wallet', () => {
 
 describe('refunding', () => {
   it('gives the amount back as a line of its own', () => {
-    const line = credit({ balance: 10, version: 2 }, 'REFUND', { id: 'pay_1', reservationId: 'rsv_1', amount: 90, at });
-    expect(line).toMatchObject({ type: 'REFUND', walletVersion: 3, balanceAfter: 100, reservationId: 'rsv_1' });
+    const what = { reservationId: 'rsv_1', concertId: 'con_1', scheduleId: 'sch_1', reason: 'CANCELLED' } as const;
+    const line = credit({ balance: 10, version: 2 }, 'REFUND', { id: 'pay_1', ...what, amount: 90, at });
+    expect(line).toEqual({ id: 'pay_1', ...what, amount: 90, at, type: 'REFUND', walletVersion: 3, balanceAfter: 100 });
   });
 });

@@ -47,6 +47,21 @@ describe('a wallet line', () => {
     expect(told({ ...line, type: 'REFUND' }).map(({ envelope }) => envelope.type)).toEqual(['PaymentRefunded']);
   });
 
+  it('of a refund tells why, to which wallet, and what it leaves; one of an older version was for a lost seat', () => {
+    const refund = { ...line, type: 'REFUND', concertId: 'con_1', scheduleId: 'sch_1' };
+    const data = (now: Record<string, unknown>) => told(now)[0]?.envelope.data;
+    expect(data({ ...refund, reason: 'CANCELLED' })).toEqual({
+      paymentId: 'pay_1',
+      reservationId: 'rsv_1',
+      userId: 'u1',
+      walletId: 'u1',
+      amount: 900,
+      balanceAfter: 100,
+      reason: 'CANCELLED',
+    });
+    expect(data(refund)).toMatchObject({ reason: 'SEAT_LOST' });
+  });
+
   it('that cannot be read is refused, so that the relay parks it', () => {
     expect(() => told({ ...line, type: 'PAYMENT', amount: 'much' })).toThrow();
     expect(() => told({ ...line, type: 'GIFT' })).toThrow('GIFT');

@@ -1,0 +1,33 @@
+// DELETE /api/v1/reservations/{reservationId}: gives up a hold, or cancels a ticket.
+import { createCatalogReads } from '../../catalog/reads.ts';
+import { createSeatWrites } from '../../seats/writes.ts';
+import { createDb } from '../../shared/aws.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { readEnv } from '../../shared/env.ts';
+import { http } from '../../shared/http.ts';
+import { type Labelled, transact } from '../../shared/transaction.ts';
+import { createWalletReads } from '../../wallet/reads.ts';
+import { routes } from '../contract.ts';
+import { createReservationStore } from '../store.ts';
+import { cancel } from '../use-cases-cancel.ts';
+
+const tables = readEnv({
+  RESERVATIONS_TABLE: 'string',
+  SEATS_TABLE: 'string',
+  WALLET_TABLE: 'string',
+  CATALOG_TABLE: 'string',
+});
+const db = createDb();
+const tools = {
+  store: createReservationStore({ db, ...tables }),
+  seats: createSeatWrites({ db, ...tables }),
+  wallet: createWalletReads({ db, ...tables }),
+  catalog: createCatalogReads({ db, ...tables, clock: systemClock }),
+  clock: systemClock,
+  commit: (writes: readonly Labelled[]) => transact(db, writes),
+  tables,
+};
+
+export const handler = http(routes.cancel, ({ params, query, buyer, cause }) =>
+  cancel(tools, { ...params, ...query, userId: buyer.userId, cause }),
+);
