@@ -1,14 +1,15 @@
-// npm run bench [-- units sizes routes cpu authorizer login]: measures, prints, and writes the tables of bench/README.md.
+// npm run bench [-- units ranking sizes routes cpu authorizer login]: measures, prints, and writes the tables of bench/README.md.
 import { Failure, orExit } from '../scripts/progress.mjs';
 import { authorizer } from './authorizer.ts';
 import { cpu } from './cpu.ts';
 import { login } from './login.ts';
+import { ranking } from './ranking.ts';
 import { routes } from './routes.ts';
 import { sizes } from './sizes.ts';
 import { machine, writeSection } from './table.ts';
 import { units } from './units.ts';
 
-const SECTIONS: Record<string, () => Promise<string>> = { units, sizes, cpu, authorizer, routes, login };
+const SECTIONS: Record<string, () => Promise<string>> = { units, ranking, sizes, cpu, authorizer, routes, login };
 
 await orExit(async () => {
   const asked = process.argv.slice(2);

@@ -31,6 +31,8 @@ const standing = {
   estimatedWaitTime: z.optional(z.int()),
   /** When to ask again; while WAITING. */
   pollAfterSeconds: z.optional(z.int()),
+  /** Since when every date on sale is sold out; while WAITING. The place stays: seats may come back. */
+  soldOutAt: z.optional(isoTime),
   /** When the admission ends; once ACTIVE. */
   activeUntil: z.optional(isoTime),
 };

@@ -64,3 +64,21 @@ export function waitingAt(
     pollAfterSeconds: Math.max(1, Math.min(longest, Math.ceil(soonest / POLLS))),
   };
 }
+
+/** A date's sale, in epoch milliseconds. */
+interface DateOnSale {
+  readonly scheduleId: string;
+  readonly saleStartAt: number;
+  readonly saleEndAt: number;
+}
+
+/** Since when there is nothing to wait for but seats that come back; undefined while a date on sale has some left. */
+export function soldOutSince(
+  state: { readonly soldOut: readonly string[]; readonly soldOutAt: number | undefined },
+  dates: readonly DateOnSale[],
+  now: number,
+): number | undefined {
+  const onSale = dates.filter(({ saleStartAt, saleEndAt }) => saleStartAt <= now && now < saleEndAt);
+  const isSoldOut = onSale.length > 0 && onSale.every(({ scheduleId }) => state.soldOut.includes(scheduleId));
+  return isSoldOut ? state.soldOutAt : undefined;
+}

@@ -29,6 +29,9 @@ export interface LineState extends LineSettings, Measured {
   /** The blocks that may hold somebody active, in ascending order. */
   readonly live: readonly number[];
   readonly ticksUntil: number;
+  /** The dates that are said to be sold out, and when the last of them was. */
+  readonly soldOut: readonly string[];
+  readonly soldOutAt: number | undefined;
   readonly version: number;
 }
 
@@ -66,6 +69,8 @@ export function newLine(settings: LineSettings, now: number): LineState {
     measuredPerSecond: undefined,
     measuringSince: undefined,
     ticksUntil: 0,
+    soldOut: [],
+    soldOutAt: undefined,
     version: 0,
   };
 }

@@ -1,6 +1,6 @@
 // A sale's state as its item holds it: opened once, then moved by compare-and-set.
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditional, type Db, type Item } from '../shared/aws.ts';
+import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db, type Item, type Outcome } from '../shared/aws.ts';
 import type { ClaimWindow, LineState, Moved, TickBatch } from './domain.ts';
 import { packBlocks, unpackBlocks } from './domain-places.ts';
 import { onSaleKey, stateKey } from './keys.ts';
@@ -13,8 +13,14 @@ export interface StateWrites {
   open(concertId: string, fresh: LineState, now: number): Promise<LineState>;
   /** Moves the state if nobody did since. @returns whether this call (known by `writer`) did */
   move(concertId: string, seen: LineState, moved: Moved, writer: string): Promise<boolean>;
-  /** Takes the right to send a batch of ticks; the only write that leaves `version`. @returns whether `writer` has it */
+  /** Takes the right to send a batch of ticks; leaves `version`. @returns whether `writer` has it */
   takeTicks(concertId: string, seen: LineState, batch: TickBatch, writer: string): Promise<boolean>;
+  /**
+   * Notes that a date is sold out; leaves `version`. Late and repeated notes change nothing that newer ones said, and
+   * a sale that nobody joined has no state to note it in.
+   * @param soldOutAt epoch milliseconds
+   */
+  noteSoldOut(concertId: string, date: { readonly scheduleId: string; readonly soldOutAt: number }): Promise<void>;
   /** Marks the state CLOSED if nobody moved it since. */
   close(concertId: string, seen: LineState, writer: string): Promise<boolean>;
 }
@@ -68,8 +74,38 @@ export function createStateWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: st
         writer: { attribute: 'ticksBy', id: writer },
       }),
 
+    async noteSoldOut(concertId, { scheduleId, soldOutAt }) {
+      const date = new Set([scheduleId]);
+      const newest = await note(db, QUEUE_TABLE, concertId, {
+        UpdateExpression: 'ADD soldOut :date SET soldOutAt = :at',
+        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(soldOutAt) OR soldOutAt < :at)',
+        ExpressionAttributeValues: { ':date': date, ':at': soldOutAt },
+      });
+      if (newest.ok || !newest.old || stateFrom(newest.old).soldOut.includes(scheduleId)) return;
+      // Another date was sold out later: its time stays.
+      await note(db, QUEUE_TABLE, concertId, {
+        UpdateExpression: 'ADD soldOut :date',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':date': date },
+      });
+    },
+
     close: (concertId, seen, writer) => setPhase(concertId, seen, 'CLOSED', writer),
   };
+}
+
+function note(
+  db: Db,
+  table: string,
+  concertId: string,
+  update: Required<Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>>,
+): Promise<Outcome> {
+  const ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
+  return conditional(
+    db.send(
+      new UpdateCommand({ TableName: table, Key: stateKey(concertId), ...update, ReturnValuesOnConditionCheckFailure }),
+    ),
+  );
 }
 
 interface Swap {
@@ -117,8 +153,10 @@ function valuesOf(moved: Moved): Item {
 }
 
 /** The state's attributes, without keys. */
-export function itemOf(state: LineState): Item {
-  return { ...state, ...packed(state) };
+export function itemOf({ soldOut, soldOutAt, ...state }: LineState): Item {
+  // A set cannot be empty.
+  const noted = soldOutAt === undefined ? {} : { soldOut: new Set(soldOut), soldOutAt };
+  return { ...state, ...packed(state), ...noted };
 }
 
 export function stateFrom(item: Item): LineState {
@@ -141,6 +179,8 @@ export function stateFrom(item: Item): LineState {
     measuredPerSecond: measuredPerSecond ?? undefined,
     measuringSince: measuringSince ?? undefined,
     ticksUntil: Number(item.ticksUntil),
+    soldOut: [...((item.soldOut as Set<string> | undefined) ?? [])].sort(),
+    soldOutAt: item.soldOutAt as number | undefined,
     version: Number(item.version),
   };
 }

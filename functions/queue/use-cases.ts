@@ -8,7 +8,7 @@ import type { Buyer } from '../shared/http.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { refusals } from './contract.ts';
 import { newLine, TICKS_AHEAD_MS } from './domain.ts';
-import { type Waiting, waitingAt } from './domain-pace.ts';
+import { soldOutSince, type Waiting, waitingAt } from './domain-pace.ts';
 import { admission, isOver, leaseEnd, leaseFrom, SKEW_MS } from './domain-places.ts';
 import { QUEUE_TOKEN, type QueueClaims, toClaims, tokenExpiry } from './domain-token.ts';
 import { ensureTicks, type Line } from './use-cases-admit.ts';
@@ -17,7 +17,8 @@ import { ensureTicks, type Line } from './use-cases-admit.ts';
 export type ReadToken = (token: string | undefined, now: number) => Promise<QueueClaims | undefined>;
 
 export type Standing =
-  | ({ readonly status: 'WAITING' } & Waiting)
+  /** `soldOutAt`: ISO 8601. */
+  | ({ readonly status: 'WAITING'; readonly soldOutAt?: string } & Waiting)
   /** `activeUntil`: ISO 8601. */
   | { readonly status: 'ACTIVE'; readonly queuePosition: 0; readonly activeUntil: string };
 
@@ -144,8 +145,9 @@ async function standingOf(line: Looking, { concertId, seq }: Place, now: number)
   if (!state) throw new Error(`a place in the line of ${concertId}, which has no state`);
   const position = seq - state.watermark;
   if (position > 0) {
-    if (await isClosed(line, concertId, now)) throw new Refusal(refusals.QUEUE_TOKEN_ENDED, { reason: 'SALE_ENDED' });
-    return { status: 'WAITING', ...waitingAt(position, state, now) };
+    const soldOutAt = soldOutSince(state, await datesWaitedFor(line, concertId, now), now);
+    const told = soldOutAt === undefined ? {} : { soldOutAt: toIso(soldOutAt) };
+    return { status: 'WAITING', ...waitingAt(position, state, now), ...told };
   }
   let place = await store.place(concertId, seq);
   if (admission(place, seq, now) === 'WAITING') {
@@ -157,7 +159,11 @@ async function standingOf(line: Looking, { concertId, seq }: Place, now: number)
   return { status: 'ACTIVE', queuePosition: 0, activeUntil: toIso(leaseEnd(place.value) ?? now) };
 }
 
-async function isClosed({ catalog }: Looking, concertId: string, now: number): Promise<boolean> {
-  const over = (concert: ConcertFacts | undefined) => concert !== undefined && now >= saleWindow(concert).closesAt;
-  return over(await catalog.concert(concertId)) && over(await catalog.concert(concertId, REFUSING_FACT_MS));
+/** @throws Refusal QUEUE_TOKEN_ENDED when the sale is over */
+async function datesWaitedFor({ catalog }: Looking, concertId: string, now: number) {
+  const isClosed = (known: ConcertFacts | undefined) => known !== undefined && now >= saleWindow(known).closesAt;
+  let concert = await catalog.concert(concertId);
+  if (isClosed(concert)) concert = await catalog.concert(concertId, REFUSING_FACT_MS);
+  if (isClosed(concert)) throw new Refusal(refusals.QUEUE_TOKEN_ENDED, { reason: 'SALE_ENDED' });
+  return concert?.schedules ?? [];
 }

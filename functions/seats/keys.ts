@@ -14,3 +14,9 @@ export const sectionPartition = (scheduleId: string, section: number) => `SECTIO
 export function blockOfKey({ pk, sk }: { readonly pk: string; readonly sk: string }): BlockRef {
   return { section: Number(pk.slice(pk.lastIndexOf('#') + 1)), block: Number(sk.slice('BLOCK#'.length)) };
 }
+
+/** What a date's seats came to: whether, and how often, it was sold out. */
+export const countsKey = (scheduleId: string) => ({ pk: `COUNTS#${scheduleId}`, sk: 'COUNTS' });
+
+/** The date whose counts are under that partition key. */
+export const countedDate = (pk: string) => pk.slice('COUNTS#'.length);

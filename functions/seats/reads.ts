@@ -4,8 +4,9 @@ import type { Db, Item } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
 import { cached } from '../shared/cache.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Grade, SeatStatus } from './contract.ts';
-import { type Block, everySeat, parseAddress, readValue, type Seat, type SeatPlan, statusOf } from './domain.ts';
+import type { SeatStatus } from './contract.ts';
+import { type Block, everySeat, readValue, type Seat, type SeatPlan, statusOf } from './domain.ts';
+import { type Blocks, countsOf, type SeatCounts, takenAt } from './domain-count.ts';
 import { blockOfKey, sectionPartition } from './keys.ts';
 
 /** Every seat of a date, and what it reads as. */
@@ -15,20 +16,21 @@ export interface SeatMap {
   readonly seats: readonly (Seat & { readonly status: SeatStatus })[];
 }
 
-export interface GradeCount {
-  readonly total: number;
-  readonly available: number;
-}
+export type { Blocks, SeatCounts };
 
 export interface SeatReads {
   /** Up to a second old (10 s above 2,000 seats); `now` (epoch ms) says which holds are over. */
   map(schedule: { readonly scheduleId: string }, plan: SeatPlan, now: number): Promise<SeatMap>;
-  /** How many seats each grade has and how many are free; as old as the map. */
-  counts(
-    schedule: { readonly scheduleId: string },
-    plan: SeatPlan,
-    now: number,
-  ): Promise<Readonly<Record<Grade, GradeCount>>>;
+  /** How many seats each grade has and how many of them are free, held and sold; as old as the map. */
+  counts(schedule: { readonly scheduleId: string }, plan: SeatPlan, now: number): Promise<SeatCounts>;
+}
+
+/** Strong reads of a whole date, for whoever decides by it. */
+export interface DateReads {
+  /** Every block of a date that was ever written to, as it is now; `sections`: how many its layout has. */
+  blocks(scheduleId: string, sections: number): Promise<Blocks>;
+  /** How many seats each grade has and how many of them are free, held and sold; `now` says which holds are over. */
+  counts(scheduleId: string, plan: SeatPlan, now: number): Promise<SeatCounts>;
 }
 
 /** How long an instance keeps the blocks of a date, how many dates, and from how many seats on the longer time counts. */
@@ -37,64 +39,59 @@ const LARGE_MS = 10_000;
 const LARGE_SEATS = 2_000;
 const DATES = 20;
 
-interface Blocks {
-  readonly version: string;
-  /** By `<section>.<block>`. */
-  readonly blocks: ReadonlyMap<string, Block>;
-}
-
 export function createSeatReads(tools: { db: Db; SEATS_TABLE: string; clock: Clock }): SeatReads {
   const { clock } = tools;
-  const load = (key: string) => readDate(tools, key);
+  /** @param key `<scheduleId> <number of sections>` */
+  const load = async (key: string) => {
+    const [scheduleId = '', sections = ''] = key.split(' ');
+    const at = clock();
+    const blocks = await readDate(tools, scheduleId, Number(sections), false);
+    const versions = [...blocks.values()].reduce((sum, { version }) => sum + version, 0);
+    return { version: `${at}.${versions}`, blocks };
+  };
   const small = cached(load, { clock, forMs: SMALL_MS, most: DATES });
   const large = cached(load, { clock, forMs: LARGE_MS, most: DATES });
 
-  async function map(schedule: { readonly scheduleId: string }, plan: SeatPlan, now: number): Promise<SeatMap> {
-    const seats = [...everySeat(plan)];
-    const read = seats.length > LARGE_SEATS ? large : small;
-    const { version = '', blocks } = (await read(`${schedule.scheduleId} ${plan.sections.length}`)) ?? {};
-    const withStatus = seats.map((seat) => {
-      const { section, block, slot } = parseAddress(seat.at);
-      return { ...seat, status: statusOf(blocks?.get(`${section}.${block}`)?.seats[slot], now) };
-    });
-    return { version, seats: withStatus };
-  }
+  const read = async (scheduleId: string, plan: SeatPlan, seats: number) => {
+    const known = seats > LARGE_SEATS ? large : small;
+    return (await known(`${scheduleId} ${plan.sections.length}`)) ?? { version: '', blocks: new Map() };
+  };
 
   return {
-    map,
-    async counts(schedule, plan, now) {
-      const counts = { VIP: none(), STANDARD: none(), STANDING: none() };
-      for (const { grade, status } of (await map(schedule, plan, now)).seats) {
-        counts[grade].total += 1;
-        if (status === 'AVAILABLE') counts[grade].available += 1;
-      }
-      return counts;
+    async map({ scheduleId }, plan, now) {
+      const seats = [...everySeat(plan)];
+      const { version, blocks } = await read(scheduleId, plan, seats.length);
+      return { version, seats: seats.map((seat) => ({ ...seat, status: statusOf(takenAt(blocks, seat.at), now) })) };
+    },
+    async counts({ scheduleId }, plan, now) {
+      const { blocks } = await read(scheduleId, plan, [...everySeat(plan)].length);
+      return countsOf(blocks, plan, now);
     },
   };
 }
 
-const none = () => ({ total: 0, available: 0 });
+type Tools = { readonly db: Db; readonly SEATS_TABLE: string };
 
-type Tools = { readonly db: Db; readonly SEATS_TABLE: string; readonly clock: Clock };
-
-/** @param key `<scheduleId> <number of sections>` */
-async function readDate(tools: Tools, key: string): Promise<Blocks> {
-  const [scheduleId = '', sections = ''] = key.split(' ');
-  const at = tools.clock();
-  const partitions = Array.from({ length: Number(sections) }, (_, section) => sectionPartition(scheduleId, section));
-  const items = (await inParallel(partitions, (pk) => readSection(tools, pk))).flat();
-  const blocks = new Map<string, Block>();
-  let versions = 0;
-  for (const item of items) {
-    const { section, block } = blockOfKey({ pk: String(item.pk), sk: String(item.sk) });
-    const read = blockOf(item);
-    blocks.set(`${section}.${block}`, read);
-    versions += read.version;
-  }
-  return { version: `${at}.${versions}`, blocks };
+export function createDateReads(tools: Tools): DateReads {
+  const blocks = (scheduleId: string, sections: number) => readDate(tools, scheduleId, sections, true);
+  return {
+    blocks,
+    counts: async (scheduleId, plan, now) => countsOf(await blocks(scheduleId, plan.sections.length), plan, now),
+  };
 }
 
-async function readSection({ db, SEATS_TABLE }: Tools, pk: string): Promise<Item[]> {
+async function readDate(tools: Tools, scheduleId: string, sections: number, strongly: boolean): Promise<Blocks> {
+  const partitions = Array.from({ length: sections }, (_, section) => sectionPartition(scheduleId, section));
+  const items = (await inParallel(partitions, (pk) => readSection(tools, pk, strongly))).flat();
+  return new Map(
+    items.map((item) => {
+      const { section, block } = blockOfKey({ pk: String(item.pk), sk: String(item.sk) });
+      return [`${section}.${block}`, blockOf(item)];
+    }),
+  );
+}
+
+async function readSection({ db, SEATS_TABLE }: Tools, pk: string, strongly: boolean): Promise<Item[]> {
   const items: Item[] = [];
   let from: Item | undefined;
   do {
@@ -103,6 +100,7 @@ async function readSection({ db, SEATS_TABLE }: Tools, pk: string): Promise<Item
         TableName: SEATS_TABLE,
         KeyConditionExpression: 'pk = :section',
         ExpressionAttributeValues: { ':section': pk },
+        ...(strongly ? { ConsistentRead: true } : {}),
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );

@@ -1,6 +1,6 @@
 // The pace of a line, and what it tells those who wait.
 import { describe, expect, it } from 'vitest';
-import { type Measured, measured, rateNow, waitingAt } from '../../../functions/queue/domain-pace.ts';
+import { type Measured, measured, rateNow, soldOutSince, waitingAt } from '../../../functions/queue/domain-pace.ts';
 
 const NOW = 1_800_000_000_000;
 const unknown: Measured = { measuredPerSecond: undefined, measuringSince: undefined };
@@ -61,5 +61,26 @@ describe('who waits', () => {
 
   it('asks often enough to claim, however fast those in front leave', () => {
     expect(waitingAt(100_000, { ...settings, ...unknown, claimSeconds: 12 }, NOW).pollAfterSeconds).toBe(4);
+  });
+});
+
+describe('what is sold out', () => {
+  const HOUR = 3_600_000;
+  const date = (scheduleId: string, saleStartAt: number, saleEndAt: number) => ({ scheduleId, saleStartAt, saleEndAt });
+  const today = date('today', NOW - HOUR, NOW + HOUR);
+  const also = date('also', NOW, NOW + 1);
+  const later = date('later', NOW + 1, NOW + HOUR);
+  const before = date('before', NOW - HOUR, NOW);
+  const state = (...soldOut: string[]) => ({ soldOut, soldOutAt: NOW - 5 });
+
+  it('is told once every date that is on sale now is', () => {
+    expect(soldOutSince(state('today', 'also'), [today, also, later, before], NOW)).toBe(NOW - 5);
+    expect(soldOutSince(state('today'), [today, also], NOW)).toBeUndefined();
+    expect(soldOutSince(state('later'), [today, later], NOW)).toBeUndefined();
+  });
+
+  it('is nothing while no date is on sale', () => {
+    expect(soldOutSince(state('before', 'later'), [before, later], NOW)).toBeUndefined();
+    expect(soldOutSince(state(), [], NOW)).toBeUndefined();
   });
 });

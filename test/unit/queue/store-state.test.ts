@@ -137,3 +137,53 @@ describe('the state', () => {
     expect(client.commandCalls(GetCommand).map((call) => call.args[0].input.ConsistentRead)).toEqual([true, true]);
   });
 });
+
+describe('a date that is sold out', () => {
+  const date = { scheduleId: 'sch_1', soldOutAt: NOW };
+
+  it('is noted with its time, where there is a state, and leaves the version', async () => {
+    client.on(UpdateCommand).resolves({});
+    await store.noteSoldOut('con_1', date);
+    expect(updates()).toEqual([
+      {
+        TableName: 'lines',
+        Key: { pk: 'SALE#con_1', sk: 'STATE' },
+        UpdateExpression: 'ADD soldOut :date SET soldOutAt = :at',
+        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(soldOutAt) OR soldOutAt < :at)',
+        ExpressionAttributeValues: { ':date': new Set(['sch_1']), ':at': NOW },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    ]);
+  });
+
+  it('is noted without its time when another date was sold out later', async () => {
+    const later = { ...fresh, soldOut: ['sch_2'], soldOutAt: NOW + 5 };
+    client
+      .on(UpdateCommand)
+      .rejectsOnce(refusedBy(itemOf(later)))
+      .resolves({});
+    await store.noteSoldOut('con_1', date);
+    expect(updates()[1]).toEqual({
+      TableName: 'lines',
+      Key: { pk: 'SALE#con_1', sk: 'STATE' },
+      UpdateExpression: 'ADD soldOut :date',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':date': new Set(['sch_1']) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+
+  it.each([
+    ['that was noted before', itemOf({ ...fresh, soldOut: ['sch_1', 'sch_2'], soldOutAt: NOW })],
+    ['of a sale that nobody joined', undefined],
+  ])('%s is not written again', async (_, old) => {
+    client.on(UpdateCommand).rejects(refusedBy(old));
+    await store.noteSoldOut('con_1', date);
+    expect(updates()).toHaveLength(1);
+  });
+
+  it('is read with the state', async () => {
+    client.on(GetCommand).resolves({ Item: itemOf({ ...fresh, soldOut: ['sch_1'], soldOutAt: NOW }) });
+    expect(await store.recentState('con_2')).toEqual({ ...fresh, soldOut: ['sch_1'], soldOutAt: NOW });
+  });
+});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
 import type { ConcertFacts } from '../../../functions/catalog/reads.ts';
+import { type LineState, newLine } from '../../../functions/queue/domain.ts';
 import type { LineStore } from '../../../functions/queue/store.ts';
 import { join, leave, status } from '../../../functions/queue/use-cases.ts';
 
@@ -65,5 +66,30 @@ describe('a queue token', () => {
     const invalid = { kind: { code: 'QUEUE_TOKEN_INVALID', status: 401 } };
     await expect(status(lineOf({}), { buyer, queueToken, now: NOW })).rejects.toMatchObject(invalid);
     await expect(leave(lineOf({}), { buyer, queueToken, now: NOW })).rejects.toMatchObject(invalid);
+  });
+});
+
+describe('who waits for what is sold out', () => {
+  const soldOut = { soldOut: ['sch_1'], soldOutAt: NOW - 500 };
+  const waiting = (state: Partial<LineState>) => {
+    const recent = { ...newLine(DEFAULT_SETTINGS, NOW), ...state };
+    const only = new Proxy(store, {
+      get: (nobody, name) => (name === 'recentState' ? async () => recent : Reflect.get(nobody, name)),
+    });
+    const readToken = async () => ({ userId: 'u1', personId: 'p1', concertId: 'con_1', seq: 9 });
+    return status({ ...lineOf({}), store: only, readToken }, { buyer, queueToken: 'mine', now: NOW });
+  };
+
+  it('is told so, with nothing read but the state that everybody shares', async () => {
+    expect(await waiting(soldOut)).toMatchObject({
+      status: 'WAITING',
+      queuePosition: 9,
+      soldOutAt: '2027-01-15T16:59:59.500+09:00',
+    });
+  });
+
+  it('is told nothing while a date on sale has seats', async () => {
+    expect(await waiting({})).not.toHaveProperty('soldOutAt');
+    expect(await waiting({ soldOut: ['sch_2'], soldOutAt: NOW })).not.toHaveProperty('soldOutAt');
   });
 });

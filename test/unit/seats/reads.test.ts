@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { heldBy, soldTo } from '../../../functions/seats/domain.ts';
-import { createSeatReads } from '../../../functions/seats/reads.ts';
+import { createDateReads, createSeatReads } from '../../../functions/seats/reads.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const NOW = 1_752_400_800_000;
@@ -89,12 +89,37 @@ describe('the map', () => {
 });
 
 describe('the counts of a date', () => {
-  it('say per grade how many seats there are, and how many are free now', async () => {
+  it('say per grade how many seats there are, and how many are free, held and sold now', async () => {
     expect(await reads().counts(schedule, plan, NOW)).toEqual({
-      VIP: { total: 50, available: 48 },
-      STANDARD: { total: 0, available: 0 },
-      STANDING: { total: 2, available: 2 },
+      VIP: { total: 50, available: 48, held: 1, sold: 1 },
+      STANDARD: { total: 0, available: 0, held: 0, sold: 0 },
+      STANDING: { total: 2, available: 2, held: 0, sold: 0 },
     });
-    expect((await reads().counts(schedule, plan, until)).VIP).toEqual({ total: 50, available: 49 });
+    expect((await reads().counts(schedule, plan, until)).VIP).toEqual({ total: 50, available: 49, held: 0, sold: 1 });
+  });
+});
+
+describe('a whole date for who decides', () => {
+  const dates = createDateReads({ db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats' });
+
+  it('is read strongly, every time, section by section', async () => {
+    const blocks = await dates.blocks('sch_1', 2);
+    expect([...blocks].map(([name, { version }]) => [name, version])).toEqual([
+      ['0.0', 3],
+      ['0.1', 1],
+    ]);
+    await dates.blocks('sch_1', 2);
+    const asked = client.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+    expect(asked).toHaveLength(4);
+    expect(asked[1]).toEqual({
+      TableName: 'seats',
+      KeyConditionExpression: 'pk = :section',
+      ExpressionAttributeValues: { ':section': 'SECTION#sch_1#1' },
+      ConsistentRead: true,
+    });
+  });
+
+  it('counts as it is now', async () => {
+    expect((await dates.counts('sch_1', plan, NOW)).VIP).toEqual({ total: 50, available: 48, held: 1, sold: 1 });
   });
 });
