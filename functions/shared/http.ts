@@ -5,6 +5,7 @@ import type * as z from 'zod/mini';
 import { encoded } from './answer.ts';
 import { systemClock } from './clock.ts';
 import type { Cause } from './event.ts';
+import { isIdOf } from './ids.ts';
 import { randomChars } from './keyed-id.ts';
 import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
@@ -120,8 +121,10 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     now,
     cause: { correlationId: correlationIdOf(event), causationId: event.requestContext.requestId },
   };
+  noteReservation(event, call.body, call.params);
   const given = await endpoint(call as unknown as Call<Route>);
   const { body, cookies } = given instanceof WithCookies ? given : new WithCookies(given, []);
+  noteReservation(event, body);
   const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
   const set = cookies.length > 0 ? { cookies: [...cookies] } : {};
   if (route.status === 204) return { statusCode: 204, headers, ...set };
@@ -177,6 +180,16 @@ function correlationIdOf(event: Event): string {
   return id;
 }
 
+const reservationIds = new WeakMap<object, string>();
+
+/** Remembers which reservation a request is about, so that its log line can be found by it; nothing but our own ids. */
+function noteReservation(event: Event, ...parts: readonly unknown[]): void {
+  for (const part of parts) {
+    const { reservationId } = (part ?? {}) as { reservationId?: unknown };
+    if (typeof reservationId === 'string' && isIdOf('rsv', reservationId)) reservationIds.set(event, reservationId);
+  }
+}
+
 interface Handled {
   event: Event;
   response: Result | null | undefined;
@@ -206,6 +219,7 @@ function answerError(request: Handled): void {
 
 function logLine(request: Handled, code: unknown = 'OK'): void {
   const { event, response } = request;
+  const reservationId = reservationIds.get(event);
   logRequest({
     route: event.routeKey,
     status: response?.statusCode ?? 500,
@@ -213,5 +227,6 @@ function logLine(request: Handled, code: unknown = 'OK'): void {
     latencyMs: Math.max(0, systemClock() - event.requestContext.timeEpoch),
     requestId: event.requestContext.requestId,
     correlationId: correlationIdOf(event),
+    ...(reservationId === undefined ? {} : { reservationId }),
   });
 }

@@ -21,6 +21,11 @@ export function base62(bytes: Uint8Array, length = ID_LENGTH): string {
 /** An id as a client may send it; whether there is such a thing is for the service to say (404). */
 export const anyId = z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/));
 
+/** Whether a text has the form of our own ids of a kind. */
+export function isIdOf(kind: IdKind, text: string): boolean {
+  return text.startsWith(`${kind}_`) && bare(text).length === ID_LENGTH && /^[0-9A-Za-z]+$/.test(bare(text));
+}
+
 /** An id without its kind, as block strings and keys hold it. */
 export function bare(id: string): string {
   return id.slice(id.indexOf('_') + 1);

@@ -9,9 +9,20 @@ const metrics = new Metrics({ namespace: 'onsale' });
 
 /** Counts something in the embedded metric format; `dimensions` add to the service's name. */
 export function count(name: string, value = 1, dimensions: Record<string, string> = {}): void {
+  measure(name, MetricUnit.Count, value, dimensions);
+}
+
+/** Says how long something took or is old, likewise. */
+export function seconds(name: string, value: number, dimensions: Record<string, string> = {}): void {
+  measure(name, MetricUnit.Seconds, value, dimensions);
+}
+
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
+function measure(name: string, unit: Unit, value: number, dimensions: Record<string, string>): void {
   const single = metrics.singleMetric();
   single.addDimensions(dimensions);
-  single.addMetric(name, MetricUnit.Count, value);
+  single.addMetric(name, unit, value);
 }
 
 /** One line per request or message batch: log fields and EMF metrics together, in one JSON object. */
@@ -22,6 +33,8 @@ export function logRequest(fields: {
   latencyMs: number;
   requestId: string;
   correlationId: string;
+  /** The reservation that it is about, if any. */
+  reservationId?: string;
 }): void {
   const emf = {
     Timestamp: Date.now(),

@@ -1,6 +1,6 @@
 // Ids: short, in one alphabet, at random or found again by who knows the secret.
 import { describe, expect, it } from 'vitest';
-import { anyId, BASE62, bare, base62 } from '../../../functions/shared/ids.ts';
+import { anyId, BASE62, bare, base62, isIdOf } from '../../../functions/shared/ids.ts';
 import { keyedChars, newId, randomChars, requestHash } from '../../../functions/shared/keyed-id.ts';
 
 describe('base 62', () => {
@@ -28,6 +28,14 @@ describe('a new id', () => {
 
   it('is never the same', () => {
     expect(new Set(Array.from({ length: 1_000 }, randomChars)).size).toBe(1_000);
+  });
+});
+
+describe('an id of ours', () => {
+  it('is known by its kind and its characters', () => {
+    expect(isIdOf('rsv', newId('rsv'))).toBe(true);
+    const others = [newId('pay'), 'rsv_short', `rsv_${'a'.repeat(13)}`, 'rsv_aaaaaa aaaaa', 'rsv_aaaaaa_aaaaa', ''];
+    expect(others.filter((text) => isIdOf('rsv', text))).toEqual([]);
   });
 });
 

@@ -1,0 +1,84 @@
+// A journey out of a table and real logs: what belongs to it is found by every id, and nothing else.
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
+import { itemOf } from '../../../functions/reservations/keys.ts';
+import { createReservationReads } from '../../../functions/reservations/reads.ts';
+import { transact } from '../../../functions/shared/transaction.ts';
+import { createWalletReads } from '../../../functions/wallet/reads.ts';
+import { moveMoney } from '../../../functions/wallet/writes.ts';
+import { createTable, type TestTable } from '../../support/table.ts';
+import { heldReservation } from '../../unit/reservations/samples.ts';
+import { newStage, type TestStage } from './own-queues.ts';
+
+let stage: TestStage;
+let table: TestTable;
+beforeEach(async () => {
+  [stage, table] = await Promise.all([newStage(), createTable(inject('cloud').cloud)]);
+});
+afterEach(async () => {
+  await Promise.all([stage.end(), table.drop()]);
+});
+
+const reservationId = 'rsv_aaaaaaaaaaaa';
+const request = { service: 'payments', message: 'request', route: 'POST /api/v1/payments' };
+
+/** A reservation of just now, paid by a request that the client gave a correlation id of its own. */
+async function paid(at: number): Promise<void> {
+  const { name: WALLET_TABLE, db } = table;
+  const seen = { balance: 500_000, version: 0 };
+  const amount = { id: 'pay_aaaaaaaaaaaa', amount: 100_000, balanceAfter: 400_000, reservationId };
+  const line = { ...amount, walletVersion: 1, type: 'PAYMENT', at: at + 20 } as const;
+  const cause = { correlationId: 'journey', causationId: 'paid-by=' };
+  await transact(db, moveMoney(WALLET_TABLE, { userId: 'user-1', seen, line, cause }));
+  const log = [{ v: 1, type: 'SeatReserved', at, cause: 'journey reserved-by=' }];
+  const times = { reservedAt: at, paidAt: at + 20, updatedAt: at + 20 };
+  const reservation = heldReservation({ ...times, status: 'PAID', walletVersion: 1, log });
+  await db.send(new PutCommand({ TableName: WALLET_TABLE, Item: itemOf(reservation) }));
+}
+
+function toolsWith(workers: readonly string[]) {
+  const tables = { db: table.db, RESERVATIONS_TABLE: table.name, WALLET_TABLE: table.name };
+  const [reservations, wallets] = [createReservationReads(tables), createWalletReads(tables)];
+  return { reservations, wallets, logs: stage.tools.logs, workers };
+}
+
+it('has the lines of its ids, of the request that caused its payment, and of its failed messages', async () => {
+  const at = Date.now() - 1_000;
+  await paid(at);
+  await stage.says(
+    at + 30,
+    'START RequestId: 1',
+    { ...request, correlationId: 'journey', route: 'by correlation id' },
+    { ...request, correlationId: 'own', reservationId, route: 'by reservation' },
+    { ...request, correlationId: 'own', requestId: 'paid-by=', route: 'by request' },
+    { ...request, correlationId: 'own', requestId: 'unknown', route: 'of a stranger' },
+    { message: 'event', event: 'PaymentCompleted', correlationId: 'journey', messageId: 'm1' },
+    { message: 'event', event: 'PaymentCompleted', correlationId: 'stranger', messageId: 'm2' },
+    { message: 'message failed', messageId: 'm1', error: { name: 'Error', message: 'no answer' } },
+    { message: 'message failed', messageId: 'm2', error: { name: 'Error', message: "a stranger's" } },
+  );
+  await stage.says(at + 700_000, { ...request, correlationId: 'journey', route: 'too late' });
+  const { steps, status, ...rest } = await showJourney(toolsWith([stage.worker]), { reservationId, now: Date.now() });
+  expect([status, rest]).toEqual(['PAID', { reservationId, correlationId: 'journey' }]);
+  expect(steps.map(({ source, what }) => [source, what])).toEqual([
+    ['reservation', 'SeatReserved'],
+    ['wallet', 'PAYMENT'],
+    ['reservation', 'PAID'],
+    ['log', 'by correlation id'],
+    ['log', 'by reservation'],
+    ['log', 'by request'],
+    ['log', 'PaymentCompleted'],
+    ['log', 'message failed'],
+  ]);
+});
+
+it('names a function that has no logs, and shows what the others say', async () => {
+  const at = Date.now() - 1_000;
+  await paid(at);
+  await stage.says(at, { ...request, correlationId: 'journey' });
+  const tools = toolsWith([stage.worker, 'nobody-there']);
+  const { steps, incomplete } = await showJourney(tools, { reservationId, now: at });
+  expect(incomplete).toEqual(['nobody-there']);
+  expect(steps.at(1)).toMatchObject({ source: 'log', what: 'POST /api/v1/payments' });
+});

@@ -1,0 +1,95 @@
+// Showing a journey: what is read, what is asked of the logs, and what happens when they do not answer.
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { createLogGateway } from '../../../functions/operations/gateway-logs.ts';
+import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
+import type { Reservation } from '../../../functions/reservations/domain.ts';
+import { itemOf, reservationKey } from '../../../functions/reservations/keys.ts';
+import { createReservationReads } from '../../../functions/reservations/reads.ts';
+import { log } from '../../../functions/shared/log.ts';
+import { lineKey } from '../../../functions/wallet/keys.ts';
+import { createWalletReads } from '../../../functions/wallet/reads.ts';
+import { heldReservation, NOW, UNTIL } from '../reservations/samples.ts';
+
+vi.spyOn(log, 'warn').mockReturnValue();
+const client = mockClient(DynamoDBDocumentClient);
+const cloudWatch = mockClient(CloudWatchLogsClient);
+const tables = {
+  db: client as unknown as DynamoDBDocumentClient,
+  RESERVATIONS_TABLE: 'reservations',
+  WALLET_TABLE: 'wallets',
+};
+const tools = {
+  reservations: createReservationReads(tables),
+  wallets: createWalletReads(tables),
+  logs: createLogGateway({ STAGE: 'prod' }, cloudWatch as unknown as CloudWatchLogsClient),
+  workers: ['reservations-reserve-seat', 'payments-pay-reservation'],
+};
+const reservationId = 'rsv_aaaaaaaaaaaa';
+const groupOf = (worker: string) => `/aws/lambda/onsale-prod-${worker}`;
+
+beforeEach(() => {
+  client.reset();
+  cloudWatch.reset();
+  client.on(GetCommand).resolves({});
+  cloudWatch.on(FilterLogEventsCommand).resolves({});
+});
+
+function knows(changes: Partial<Reservation> = {}): void {
+  const Item = itemOf(heldReservation(changes));
+  client.on(GetCommand, { Key: reservationKey(reservationId) }).resolves({ Item });
+}
+
+function knowsLine(walletVersion: number, line: object): void {
+  const Item = { ...lineKey('user-1', walletVersion), userId: 'user-1', walletVersion, ...line };
+  client.on(GetCommand, { Key: lineKey('user-1', walletVersion) }).resolves({ Item });
+}
+
+it('puts reservation, payment, refund and logs together', async () => {
+  knows({ status: 'CANCELLED', walletVersion: 4, refundVersion: 5, paidAt: NOW + 10, updatedAt: NOW + 30 });
+  const line = { id: 'pay_aaaaaaaaaaaa', amount: 100_000, balanceAfter: 0 };
+  knowsLine(4, { ...line, type: 'PAYMENT', at: NOW + 10, cause: 'journey paid-by=' });
+  knowsLine(5, { ...line, type: 'REFUND', at: NOW + 30, cause: 'journey cancelled-by=', reason: 'CANCELLED' });
+  const said = { service: 'payments', message: 'request', route: 'POST /api/v1/payments', requestId: 'paid-by=' };
+  cloudWatch
+    .on(FilterLogEventsCommand, { logGroupName: groupOf('payments-pay-reservation') })
+    .resolves({ events: [{ message: JSON.stringify(said), timestamp: NOW + 12 }] });
+
+  const journey = await showJourney(tools, { reservationId, now: NOW + 99 });
+  expect(journey).toMatchObject({ reservationId, status: 'CANCELLED', correlationId: 'journey' });
+  expect(journey).not.toHaveProperty('incomplete');
+  expect(journey.steps.map(({ at, source, what }) => [at, source, what])).toEqual([
+    ['2025-07-13T18:55:00.000+09:00', 'reservation', 'SeatReserved'],
+    ['2025-07-13T18:55:00.010+09:00', 'wallet', 'PAYMENT'],
+    ['2025-07-13T18:55:00.010+09:00', 'reservation', 'PAID'],
+    ['2025-07-13T18:55:00.012+09:00', 'log', 'POST /api/v1/payments'],
+    ['2025-07-13T18:55:00.030+09:00', 'wallet', 'REFUND'],
+  ]);
+
+  const asked = cloudWatch.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+  expect(asked.map(({ logGroupName }) => logGroupName)).toEqual(tools.workers.map(groupOf));
+  expect(asked[0]).toMatchObject({ startTime: NOW - 60_000, endTime: NOW + 30 + 600_000 });
+  expect(asked[0]?.filterPattern).toContain('($.requestId = "cancelled-by=")');
+});
+
+it('names the functions whose logs did not answer, and shows the rest', async () => {
+  knows();
+  cloudWatch
+    .on(FilterLogEventsCommand, { logGroupName: groupOf('payments-pay-reservation') })
+    .rejects(new Error('throttled'));
+  const { steps, incomplete } = await showJourney(tools, { reservationId, now: NOW });
+  expect(incomplete).toEqual(['payments-pay-reservation']);
+  expect(steps).toHaveLength(1);
+});
+
+it('says of a hold whose time is over what its owner sees', async () => {
+  knows();
+  expect((await showJourney(tools, { reservationId, now: UNTIL })).status).toBe('EXPIRED');
+});
+
+it('is refused for a reservation that nobody made', async () => {
+  await expect(showJourney(tools, { reservationId, now: NOW })).rejects.toThrow('RESERVATION_NOT_FOUND');
+  expect(cloudWatch.calls()).toHaveLength(0);
+});
