@@ -82,22 +82,31 @@ function receive<D>(kinds: readonly EventKind<D>[], record: SQSRecord): Received
   return { data, envelope: detail, cause, now: systemClock(), body: record.body };
 }
 
-/** Works on a service's own messages. */
-export function worker<M>(message: z.ZodMiniType<M>, effect: (message: M, now: number) => Promise<void>) {
-  return batch((record) => effect(z.parse(message, JSON.parse(record.body)), systemClock()));
+/**
+ * Works on a service's own messages, one after the other; `sideBySide`: all of a batch at the same time, for effects
+ * that mostly wait for somebody else.
+ */
+export function worker<M>(
+  message: z.ZodMiniType<M>,
+  effect: (message: M, now: number) => Promise<void>,
+  { sideBySide = false }: { readonly sideBySide?: boolean } = {},
+) {
+  return batch(async (record) => effect(z.parse(message, JSON.parse(record.body)), systemClock()), sideBySide);
 }
 
-function batch(each: (record: SQSRecord) => Promise<void>) {
+function batch(each: (record: SQSRecord) => Promise<void>, sideBySide = false) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
     const failed: SQSRecord[] = [];
-    for (const record of Records) {
+    const attempt = async (record: SQSRecord) => {
       try {
         await each(record);
       } catch (error) {
         failed.push(record);
         tellFailure(error, record);
       }
-    }
+    };
+    if (sideBySide) await Promise.all(Records.map(attempt));
+    else for (const record of Records) await attempt(record);
     return answerOf(Records, failed);
   });
 }

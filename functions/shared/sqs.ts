@@ -7,6 +7,8 @@ export interface Message {
   readonly body: object;
   /** Whole seconds, 0 to 900, before a consumer sees it. */
   readonly delaySeconds: number;
+  /** Whose message it is: when one's keep the consumers busy, those of others go first (SQS fair queues). */
+  readonly group?: string;
 }
 
 /** @throws when the queue refused some of them */
@@ -21,10 +23,11 @@ export function createSender(
 ): SendMessages {
   return async (messages) => {
     if (messages.length > MESSAGES) throw new Error(`${messages.length} messages do not fit in one batch`);
-    const Entries = messages.map(({ body, delaySeconds }, i) => ({
+    const Entries = messages.map(({ body, delaySeconds, group }, i) => ({
       Id: String(i),
       MessageBody: JSON.stringify(body),
       DelaySeconds: delaySeconds,
+      ...(group === undefined ? {} : { MessageGroupId: group }),
     }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} messages: ${Failed[0]?.Code}`);

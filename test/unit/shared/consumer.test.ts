@@ -72,4 +72,21 @@ describe('a batch', () => {
     const records = [message('m1', { n: '1' }), message('m2', 'text')];
     expect(await handler({ Records: records }, {} as Context)).toEqual(failed('m1', 'm2'));
   });
+
+  it('is worked on side by side where its worker asks for that, and gives back only what failed', async () => {
+    const allBegun = Promise.withResolvers<void>();
+    let begun = 0;
+    const handler = worker(
+      z.object({ n: z.int() }),
+      async ({ n }) => {
+        begun += 1;
+        if (begun === 3) allBegun.resolve();
+        await allBegun.promise;
+        if (n === 2) throw new Error('not now');
+      },
+      { sideBySide: true },
+    );
+    const records = [1, 2, 3].map((n) => message(`m${n}`, { n }));
+    expect(await handler({ Records: [...records, message('m4', 'text')] }, {} as Context)).toEqual(failed('m4', 'm2'));
+  });
 });

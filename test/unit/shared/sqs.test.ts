@@ -10,18 +10,18 @@ const send = createSender('https://queue', client as unknown as SQSClient);
 beforeEach(() => client.reset());
 
 describe('sending messages', () => {
-  it('is one call, each with its own delay', async () => {
+  it('is one call, each with its own delay and group', async () => {
     client.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     await send([
       { body: { n: 1 }, delaySeconds: 0 },
-      { body: { n: 2 }, delaySeconds: 9 },
+      { body: { n: 2 }, delaySeconds: 9, group: 'one of many' },
     ]);
     expect(client.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input)).toEqual([
       {
         QueueUrl: 'https://queue',
         Entries: [
           { Id: '0', MessageBody: '{"n":1}', DelaySeconds: 0 },
-          { Id: '1', MessageBody: '{"n":2}', DelaySeconds: 9 },
+          { Id: '1', MessageBody: '{"n":2}', DelaySeconds: 9, MessageGroupId: 'one of many' },
         ],
       },
     ]);

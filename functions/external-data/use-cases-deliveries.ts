@@ -1,0 +1,120 @@
+// What an operator sees of deliveries, and has sent again.
+import type * as z from 'zod/mini';
+import { inParallel } from '../shared/batch.ts';
+import { fromIso, toIso } from '../shared/clock.ts';
+import { fromCursor, pageSize, toCursor } from '../shared/cursor.ts';
+import { Refusal } from '../shared/refusal.ts';
+import { fault } from '../shared/request.ts';
+import type { SendMessages } from '../shared/sqs.ts';
+import { type adminRoutes, type DeliveryView, refusals } from './contract.ts';
+import type { Delivery } from './domain.ts';
+import { deliveryIdOf, messageIdOf, PLACE, padded, placeIn } from './domain-message.ts';
+import type { Attempt } from './reads.ts';
+import type { DeliveryStore } from './store-deliveries.ts';
+import { findWebhook } from './use-cases.ts';
+import { sendAll } from './use-cases-forward.ts';
+
+type Query = z.output<(typeof adminRoutes)['deliveries']['query']>;
+type Body = z.output<(typeof adminRoutes)['replayRange']['body']>;
+
+/** Deliveries that one call replays. */
+export const REPLAYED_AT_ONCE = 100;
+
+/** Deliveries that are looked through for one page of a status; a page can end before it is full. */
+const LOOKED_THROUGH = 500;
+
+function deliveryView(delivery: Delivery, attempts: readonly Attempt[]): DeliveryView {
+  const { place, event, eventId, status, reason, dueAt, deliveredAt } = delivery;
+  return {
+    deliveryId: deliveryIdOf(place),
+    event,
+    messageId: messageIdOf(eventId),
+    occurredAt: toIso(delivery.occurredAt),
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === 'PENDING' ? { nextAttemptAt: toIso(dueAt) } : {}),
+    ...(deliveredAt === undefined ? {} : { deliveredAt: toIso(deliveredAt) }),
+    attempts: attempts.map(({ at, ...rest }) => ({ at: toIso(at), ...rest })),
+    createdAt: toIso(delivery.createdAt),
+    updatedAt: toIso(delivery.updatedAt),
+  };
+}
+
+async function withAttempts(store: DeliveryStore, delivery: Delivery): Promise<DeliveryView> {
+  return deliveryView(delivery, await store.attempts(delivery.webhookId, delivery.place));
+}
+
+/** @throws Refusal WEBHOOK_NOT_FOUND */
+export async function listDeliveries(store: DeliveryStore, { webhookId, query }: { webhookId: string; query: Query }) {
+  const { status, limit, cursor } = query;
+  const after = fromCursor(cursor, PLACE);
+  await findWebhook(store, webhookId);
+  const size = pageSize(limit);
+  const most = status === undefined ? size : LOOKED_THROUGH;
+  const { read, more } = await store.deliveries(webhookId, { after, newestFirst: true, size: most });
+  const wanted = read.filter((delivery) => status === undefined || delivery.status === status);
+  const shown = wanted.slice(0, size);
+  const deliveries = await inParallel(shown, (delivery) => withAttempts(store, delivery));
+  const last = wanted.length > size ? shown.at(-1) : more ? read.at(-1) : undefined;
+  return { deliveries, ...(last ? { cursor: toCursor(last.place) } : {}) };
+}
+
+/** @throws Refusal WEBHOOK_NOT_FOUND, DELIVERY_NOT_FOUND */
+export async function getDelivery(store: DeliveryStore, asked: { webhookId: string; deliveryId: string }) {
+  await findWebhook(store, asked.webhookId);
+  return withAttempts(store, await findDelivery(store, asked));
+}
+
+async function findDelivery(store: DeliveryStore, asked: { webhookId: string; deliveryId: string }): Promise<Delivery> {
+  const place = placeIn(asked.deliveryId);
+  const delivery = place === undefined ? undefined : await store.delivery(asked.webhookId, place);
+  if (!delivery) throw new Refusal(refusals.DELIVERY_NOT_FOUND);
+  return delivery;
+}
+
+interface Tools {
+  readonly store: DeliveryStore;
+  readonly send: SendMessages;
+}
+
+/** Nothing would be sent: it would only be marked again as not sent. @throws Refusal WEBHOOK_DISABLED */
+async function findEnabled(store: DeliveryStore, webhookId: string): Promise<void> {
+  const { enabled } = await findWebhook(store, webhookId);
+  if (!enabled) throw new Refusal(refusals.WEBHOOK_DISABLED);
+}
+
+/** @throws Refusal WEBHOOK_NOT_FOUND, WEBHOOK_DISABLED, DELIVERY_NOT_FOUND */
+export async function replay(
+  { store, send }: Tools,
+  { now, ...asked }: { webhookId: string; deliveryId: string; now: number },
+) {
+  await findEnabled(store, asked.webhookId);
+  const delivery = await store.restart(await findDelivery(store, asked), now);
+  if (!delivery) throw new Refusal(refusals.DELIVERY_NOT_FOUND);
+  await sendAll(send, [delivery]);
+  return withAttempts(store, delivery);
+}
+
+/**
+ * Sends again what happened from `from` to `to`, both included, oldest first; the cursor goes on where this call ended.
+ * @throws Refusal INVALID_REQUEST, WEBHOOK_NOT_FOUND, WEBHOOK_DISABLED
+ */
+export async function replayRange(
+  { store, send }: Tools,
+  { webhookId, body, now }: { webhookId: string; body: Body; now: number },
+) {
+  const [from, to] = [fromIso(body.from), fromIso(body.to)];
+  if (from > to) throw fault('to', { ko: '시작 시각보다 빠를 수 없습니다', en: 'must not be before from' });
+  const after = fromCursor(body.cursor, PLACE);
+  await findEnabled(store, webhookId);
+  // No place is between one and the same with a blank, so this is what follows the cursor.
+  const start = after === undefined ? padded(from) : `${after} `;
+  const range = { from: start < padded(from) ? padded(from) : start, to: `${padded(to)}~` };
+  if (range.from > range.to) return { replayed: 0 };
+  const { read, more } = await store.deliveries(webhookId, { ...range, newestFirst: false, size: REPLAYED_AT_ONCE });
+  const begun = await inParallel(read, (delivery) => store.restart(delivery, now));
+  const again = begun.filter((delivery) => delivery !== undefined);
+  await sendAll(send, again);
+  const last = more ? read.at(-1) : undefined;
+  return { replayed: again.length, ...(last ? { cursor: toCursor(last.place) } : {}) };
+}

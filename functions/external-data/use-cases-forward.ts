@@ -1,0 +1,78 @@
+// An event becomes one delivery for each webhook that wants it.
+import * as z from 'zod/mini';
+import { inParallel } from '../shared/batch.ts';
+import { fromIso } from '../shared/clock.ts';
+import { type Envelope, packCause } from '../shared/event.ts';
+import { MESSAGES, type Message, type SendMessages } from '../shared/sqs.ts';
+import { type ForwardedName, forwarded } from './contract-bodies.ts';
+import type { Delivery, Webhook } from './domain.ts';
+import { placeOf } from './domain-message.ts';
+import type { DeliveryStore } from './store-deliveries.ts';
+
+/** What waits in the queue of deliveries: which one to look at. */
+export const deliveryMessage = z.object({ webhookId: z.string(), place: z.string() });
+export type DeliveryMessage = z.infer<typeof deliveryMessage>;
+
+/**
+ * Keeps a delivery of the event for each webhook that wants it, then has them made. Done again it keeps none twice, and
+ * has made again what is not over.
+ */
+export async function forward(
+  { webhooks, store, send }: { webhooks: () => Promise<readonly Webhook[]>; store: DeliveryStore; send: SendMessages },
+  { name, envelope, now }: { name: ForwardedName; envelope: Envelope; now: number },
+): Promise<void> {
+  const wanting = (await webhooks()).filter(({ enabled, events }) => enabled && events.includes(name));
+  if (wanting.length === 0) return;
+  const event = { name, id: envelope.id, occurredAt: fromIso(envelope.occurredAt) };
+  const payload = bodyOf(name, envelope);
+  const cause = packCause({ correlationId: envelope.correlationId, causationId: envelope.id });
+  const kept = await inParallel(wanting, ({ webhookId }) =>
+    store.add(deliveryOf({ webhookId, event, payload, cause, now })),
+  );
+  await sendAll(
+    send,
+    kept.filter(({ status }) => status === 'PENDING'),
+  );
+}
+
+/** The public part of an event, as it is signed and sent: nothing that the contract does not name. */
+export function bodyOf(name: ForwardedName, { version, occurredAt, data }: Envelope): string {
+  const shown = z.parse(forwarded[name], { ...(data as object), version, occurredAt });
+  return JSON.stringify({ type: name, timestamp: occurredAt, data: shown });
+}
+
+function deliveryOf(made: {
+  webhookId: string;
+  event: { name: string; id: string; occurredAt: number };
+  payload: string;
+  cause: string;
+  now: number;
+}): Delivery {
+  const { webhookId, event, payload, cause, now } = made;
+  return {
+    webhookId,
+    place: placeOf(event),
+    event: event.name,
+    eventId: event.id,
+    occurredAt: event.occurredAt,
+    payload,
+    cause,
+    status: 'PENDING',
+    attempts: 0,
+    startedAt: now,
+    dueAt: now,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Has a delivery looked at after a while. A receiver that is slow takes no worker that another one's could have. */
+export function messageOf({ webhookId, place }: DeliveryMessage, delaySeconds: number): Message {
+  return { body: { webhookId, place }, delaySeconds, group: webhookId };
+}
+
+/** Has deliveries looked at, now. */
+export async function sendAll(send: SendMessages, deliveries: readonly DeliveryMessage[]): Promise<void> {
+  const messages = deliveries.map((delivery) => messageOf(delivery, 0));
+  for (let i = 0; i < messages.length; i += MESSAGES) await send(messages.slice(i, i + MESSAGES));
+}

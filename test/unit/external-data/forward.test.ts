@@ -1,0 +1,73 @@
+// What leaves for outside platforms: the public part of an event, and nothing else.
+import { describe, expect, it } from 'vitest';
+import { FORWARDED, forwarded } from '../../../functions/external-data/contract-bodies.ts';
+import { bodyOf, messageOf } from '../../../functions/external-data/use-cases-forward.ts';
+
+const ids = { reservationId: 'rsv_1', userId: 'user-1', concertId: 'con_1', scheduleId: 'sch_1' };
+const seat = { seatNo: 15, section: 'A', row: '1', grade: 'STANDARD', price: 121_000 };
+const envelope = (data: object) => ({
+  id: 'reservation/rsv_1/3/ReservationCompleted',
+  type: 'any',
+  version: 1,
+  occurredAt: '2025-07-13T10:00:00.000Z',
+  correlationId: 'journey-1',
+  causationId: 'request-1',
+  data,
+});
+const head = { version: 1, occurredAt: '2025-07-13T10:00:00.000Z' };
+const body = (name: (typeof FORWARDED)[number], data: object) => JSON.parse(bodyOf(name, envelope(data)));
+
+describe('a platform', () => {
+  it('is told of a completed reservation without who the person is and where they stood', () => {
+    const data = { ...ids, seats: [seat], amount: 121_000, paymentId: 'pay_1' };
+    expect(body('ReservationCompleted', { ...data, personId: 'ci-of-a-person', seq: 7 })).toEqual({
+      type: 'ReservationCompleted',
+      timestamp: '2025-07-13T10:00:00.000Z',
+      data: { ...head, ...data },
+    });
+  });
+
+  it('is told of a failed reservation without where its seats are kept', () => {
+    const data = {
+      ...ids,
+      personId: 'ci-of-a-person',
+      seats: [{ ...seat, at: 'A#1:4' }],
+      expiresAt: 5,
+      reason: 'EXPIRED',
+    };
+    expect(body('ReservationFailed', data).data).toEqual({ ...head, ...ids, seats: [seat], reason: 'EXPIRED' });
+  });
+
+  it('is told of a refund without the balance it led to', () => {
+    const data = { paymentId: 'pay_1', reservationId: 'rsv_1', userId: 'user-1', amount: 108_900, reason: 'CANCELLED' };
+    const inside = { ...data, walletId: 'user-1', balanceAfter: 5_000_000 };
+    expect(body('PaymentRefunded', inside).data).toEqual({ ...head, ...data });
+  });
+
+  it('is told of a sold-out date', () => {
+    const data = { concertId: 'con_1', scheduleId: 'sch_1', soldOutAt: 1_752_400_800_000, secondsSinceOpen: 61 };
+    expect(body('SoldOut', data).data).toEqual({ ...head, ...data });
+  });
+
+  it('is told nothing that a later version of an event may have', () => {
+    const data = { concertId: 'con_1', scheduleId: 'sch_1', soldOutAt: 1, secondsSinceOpen: 61, buyers: ['a', 'b'] };
+    expect(body('SoldOut', data).data).not.toHaveProperty('buyers');
+  });
+
+  it('can ask for every event that has a public part, and for no other', () => {
+    expect([...FORWARDED].toSorted()).toEqual(Object.keys(forwarded).toSorted());
+  });
+});
+
+it('an event without what its public part needs is refused', () => {
+  expect(() => body('SoldOut', { concertId: 'con_1' })).toThrow();
+});
+
+it('a message is one of its webhook, so that the queue can be fair to the others', () => {
+  const message = messageOf({ webhookId: 'whk_1', place: '1752400800000#0123456789ab' }, 30);
+  expect(message).toEqual({
+    body: { webhookId: 'whk_1', place: '1752400800000#0123456789ab' },
+    delaySeconds: 30,
+    group: 'whk_1',
+  });
+});
