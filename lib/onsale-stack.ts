@@ -1,18 +1,23 @@
 // The stack: its table of contents, in the order a ticket goes.
-import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { type App, NestedStack, Stack, Tags } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { Alarms } from './parts/alarms.ts';
 import { Api } from './parts/api.ts';
 import { bundleHandlers } from './parts/bundles.ts';
 import { Bus } from './parts/bus.ts';
 import { Auth } from './services/auth.ts';
 import { Catalog } from './services/catalog.ts';
+import { ExternalData } from './services/external-data.ts';
 import { Gate } from './services/gate.ts';
+import { Operations } from './services/operations.ts';
 import { Outbox } from './services/outbox.ts';
 import { Payments } from './services/payments.ts';
 import { Queue } from './services/queue.ts';
+import { Ranking } from './services/ranking.ts';
 import { Reservations } from './services/reservations.ts';
 import { Seats } from './services/seats.ts';
 import { Wallet } from './services/wallet.ts';
+import { WalletHistory } from './services/wallet-history.ts';
 import type { Stage } from './stage.ts';
 
 export class OnsaleStack extends Stack {
@@ -22,7 +27,7 @@ export class OnsaleStack extends Stack {
       terminationProtection: stage.protectsData,
     });
     bundleHandlers();
-    const alarms = new Alarms(this, 'Alarms', stage);
+    const alarms = new Alarms(this, 'Alarms', { stage });
     const bus = new Bus(this, 'Bus', { stage, alarms });
     const gate = new Gate(this, 'Gate', { stage, alarms });
     const api = new Api(this, 'Api', { stage, alarms, ...gate });
@@ -36,8 +41,23 @@ export class OnsaleStack extends Stack {
     const wallet = new Wallet(this, 'Wallet', { house });
     const reservations = new Reservations(this, 'Reservations', { house, catalog, seats, wallet });
     new Payments(this, 'Payments', { house, reservations, wallet });
-    new Outbox(this, 'Outbox', { house, reservations, wallet });
+
+    const after = afterSale(this, stage);
+    const housed = { ...house, alarms: alarms.within(after) };
+    new WalletHistory(after, 'WalletHistory', { house: housed, wallet });
+    new Ranking(after, 'Ranking', { house: housed, catalog, seats });
+    const externalData = new ExternalData(after, 'ExternalData', { house: housed });
+    new Outbox(this, 'Outbox', { house, reservations, wallet, seats, externalData });
+    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet });
     gate.trust({ auth, queue });
     Tags.of(this).add('app', 'onsale');
   }
+}
+
+/**
+ * Where the services are that follow a sale: a nested stack, because a stack may have 500 resources
+ * (docs/adr/015-five-hundred-resources.md). The emulator has none, and its stack has no alarms instead.
+ */
+function afterSale(stack: OnsaleStack, stage: Stage): Construct {
+  return stage.emulated ? new Construct(stack, 'AfterSale') : new NestedStack(stack, 'AfterSale');
 }

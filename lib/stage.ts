@@ -60,6 +60,11 @@ const given = z
     recordYears: whole(1, 30, 5),
     loginFailuresPerAccount: whole(1, 100, 5),
     loginFailuresPerAddress: whole(1, 100_000, 100),
+    /** Addresses that webhooks may go to although they are private; `none` but on the local cloud. */
+    webhookAllow: z._default(
+      z.string().check(z.regex(/^(none|[\da-fA-F.:]+(,[\da-fA-F.:]+)*)$/, 'must be addresses with commas between')),
+      'none',
+    ),
     /** How old the key that signs tokens gets. */
     rotateDays: whole(1, 365, 30),
   })
@@ -73,6 +78,10 @@ const given = z
         (stage.domainName === undefined) === (stage.certificateArn === undefined),
       { path: ['certificateArn'], message: 'domainName and certificateArn come together' },
     ),
+    z.refine((stage: { emulated: boolean; webhookAllow: string }) => stage.emulated || stage.webhookAllow === 'none', {
+      path: ['webhookAllow'],
+      message: "private addresses are the local cloud's alone: a webhook goes to a public one",
+    }),
     z.refine((stage: { emulated: boolean; portoneUrl: string }) => stage.emulated || /^https:/.test(stage.portoneUrl), {
       path: ['portoneUrl'],
       message: 'must begin with https://',

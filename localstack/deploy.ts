@@ -84,6 +84,7 @@ function contextOf({ stage, portoneUrl }: DeployOptions): string[] {
     portoneStoreId: STORE_ID,
     portoneIdentityChannel: IDENTITY_CHANNEL_KEY,
     portoneSecret: API_SECRET,
+    webhookAllow: '127.0.0.1,::1',
   };
   return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

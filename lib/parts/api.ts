@@ -81,7 +81,9 @@ export class Api extends Construct {
     const authorizer = this.authorizers[route.who];
     let integration = this.integrations.get(target);
     if (!integration) {
-      integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target.fn);
+      // One permission for each function, not for each route: a stack may have 500 resources.
+      const once = { scopePermissionToRoute: false };
+      integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target.fn, once);
       this.integrations.set(target, integration);
     }
     this.api.addRoutes({

@@ -45,9 +45,10 @@ export function bundleHandlers(): Metafile {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions/shared/credentials.ts') },
-    // The SDK loads it for operations that stream events; we call none.
-    external: ['@smithy/core/event-streams'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(ROOT, 'functions/shared/credentials.ts'),
+      '@smithy/core/event-streams': join(ROOT, 'functions/shared/event-streams.ts'),
+    },
     logLevel: 'warning',
   });
   return metafile;

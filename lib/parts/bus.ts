@@ -63,7 +63,7 @@ export class Bus extends Construct {
       ...this.props,
       ...queue,
       name: `${queue.name}-rule-dead`,
-      feeds: { queue: queue.name, worker: consumer },
+      feeds: queue.name,
     });
     const types = all.map(({ type }) => type);
     new Rule(consumer, 'Rule', {

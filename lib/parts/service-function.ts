@@ -1,13 +1,14 @@
 // The house's Lambda function: one role with exact actions, its own log group, an alarm.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import { bundleOf } from './bundles.ts';
+import { LeanRole } from './lean-role.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: Stage;
@@ -30,18 +31,25 @@ const TIMEOUT_SECONDS = 10;
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
   readonly timeoutSeconds: number;
+  /** `<service>-<handler>`. */
+  readonly shortName: string;
+  readonly logGroup: LogGroup;
+  private readonly emulated: boolean;
 
   constructor(scope: Construct, props: ServiceFunctionProps) {
     super(scope, props.handler);
     const { stage, service, handler } = props;
-    const functionName = `onsale-${stage.stage}-${service}-${handler}`;
+    this.shortName = `${service}-${handler}`;
+    const functionName = `onsale-${stage.stage}-${this.shortName}`;
+    this.emulated = stage.emulated;
     this.timeoutSeconds = props.timeoutSeconds ?? TIMEOUT_SECONDS;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: stage.protectsData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup = logGroup;
+    const role = new LeanRole(this, 'Role', 'lambda.amazonaws.com');
     this.fn = new LambdaFunction(this, 'Function', {
       functionName,
       description: `onsale ${service}: ${handler}`,
@@ -57,17 +65,33 @@ export class ServiceFunction extends Construct {
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     const errors = this.fn.metricErrors({ period: ALARM_PERIOD, statistic: Stats.SUM });
-    props.alarms.raise(`${service}-${handler}`, props.userImpact, errors);
+    props.alarms.raise(this.shortName, props.userImpact, errors);
   }
 
   /** Grants exactly `actions` on `resources`. */
   allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, unknown>>): void {
     const scope = conditions ? { conditions } : {};
-    this.fn.addToRolePolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources, ...scope }));
+    const asked = this.emulated ? actions.flatMap(withBatches) : actions;
+    this.fn.addToRolePolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: asked, resources, ...scope }));
+  }
+
+  /** Lets this function search the logs of others. */
+  allowLogsOf(others: readonly ServiceFunction[]): void {
+    // The emulator compares a group's ARN without the `:*` that AWS has at its end.
+    const arns = others.map(({ logGroup }) =>
+      this.emulated ? `arn:aws:logs:*:*:log-group:${logGroup.logGroupName}` : logGroup.logGroupArn,
+    );
+    this.allow(['logs:FilterLogEvents'], [...new Set(arns)]);
   }
 
   /** Sets an environment variable; the construct that grants access to a thing also names it. */
   name(variable: string, value: string): void {
     this.fn.addEnvironment(variable, value);
   }
+}
+
+/** On AWS a right to a queue's action is one to its batches; the emulator asks for a right of their own. */
+function withBatches(action: string): string[] {
+  const BATCHED = ['sqs:SendMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
+  return BATCHED.includes(action) ? [action, `${action}Batch`] : [action];
 }

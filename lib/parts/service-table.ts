@@ -19,6 +19,7 @@ export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'Query'
+  | 'Scan'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
@@ -44,7 +45,8 @@ export class ServiceTable extends Construct {
       ...(props.stream ? { stream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
     });
     const name = service.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-    const output = new CfnOutput(Stack.of(this), `${name}Table`, { value: this.table.tableName });
+    const stack = Stack.of(this);
+    const output = new CfnOutput(stack.nestedStackParent ?? stack, `${name}Table`, { value: this.table.tableName });
     output.overrideLogicalId(`${name}Table`);
   }
 
@@ -59,6 +61,11 @@ export class ServiceTable extends Construct {
       [this.table.tableArn],
       conditions,
     );
+    this.tell(fn);
+  }
+
+  /** Tells the function the table's name. */
+  tell(fn: ServiceFunction): void {
     fn.name(this.variable, this.table.tableName);
   }
 }

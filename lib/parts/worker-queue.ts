@@ -28,13 +28,16 @@ export interface WorkerQueueProps {
 
 export class WorkerQueue extends Construct {
   readonly queue: Queue;
-  private readonly emulated: boolean;
+  /** Without `onsale-<stage>-`. */
+  readonly shortName: string;
+  readonly worker: ServiceFunction;
 
   constructor(scope: Construct, props: WorkerQueueProps) {
     super(scope, `${props.name}-queue`);
     const { stage, name, worker } = props;
-    this.emulated = stage.emulated;
-    const dead = new DeadLetters(this, 'Dead', { ...props, name: `${name}-dead`, feeds: { queue: name, worker } });
+    this.shortName = name;
+    this.worker = worker;
+    const dead = new DeadLetters(this, 'Dead', { ...props, name: `${name}-dead`, feeds: name });
     this.queue = new Queue(this, 'Queue', {
       queueName: `onsale-${stage.stage}-${name}`,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -55,29 +58,22 @@ export class WorkerQueue extends Construct {
 
   /** Lets a function send to this queue, and tells it where: `variable` is set to the queue's URL. */
   grantSend(fn: ServiceFunction, variable: string): void {
-    // The emulator asks for a right of its own for batches; on AWS sqs:SendMessage is both.
-    const batches = this.emulated ? ['sqs:SendMessageBatch'] : [];
-    fn.allow(['sqs:SendMessage', ...batches], [this.queue.queueArn]);
+    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     fn.name(variable, this.queue.queueUrl);
   }
-}
-
-/** Where dead letters go when an operator sends them again: a queue's name without `onsale-<stage>-`, and its worker. */
-export interface Feeds {
-  readonly queue: string;
-  readonly worker: ServiceFunction;
 }
 
 /** A queue for what could not be handled: kept 14 days, alarmed on the first message. */
 export class DeadLetters extends Queue {
   /** Without `onsale-<stage>-`. */
   readonly shortName: string;
-  readonly feeds: Feeds | undefined;
+  /** The short name of the queue that they go to when an operator sends them again. */
+  readonly feeds: string | undefined;
 
   constructor(
     scope: Construct,
     id: string,
-    props: Pick<WorkerQueueProps, 'stage' | 'alarms' | 'name' | 'userImpact'> & { readonly feeds?: Feeds },
+    props: Pick<WorkerQueueProps, 'stage' | 'alarms' | 'name' | 'userImpact'> & { readonly feeds?: string },
   ) {
     super(scope, id, {
       queueName: `onsale-${props.stage.stage}-${props.name}`,

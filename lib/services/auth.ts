@@ -221,6 +221,11 @@ export class Auth extends Construct {
     return fn;
   }
 
+  /** Lets a function find an account by its address. */
+  grantReadAccounts(fn: ServiceFunction): void {
+    this.store.allow(fn, ['GetItem'], ['EMAIL#*', 'USER#*']);
+  }
+
   /** Lets a function check tokens: it may read the public keys, and nothing of accounts. */
   grantReadKeys(fn: ServiceFunction): void {
     this.store.allow(fn, ['Query'], KEYS);

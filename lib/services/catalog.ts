@@ -67,6 +67,11 @@ export class Catalog extends Construct {
     this.store.allow(fn, ['GetItem', 'Query']);
   }
 
+  /** Lets a function read concerts and dates. */
+  grantReadConcerts(fn: ServiceFunction): void {
+    this.store.allow(fn, ['Query']);
+  }
+
   /** Lets the lists of dates say what is left; called once seats exist, which themselves read the catalogue. */
   showCounts(seats: SeatCounts): void {
     for (const fn of this.counting) seats.grantRead(fn);

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { adminRoutes, routes } from '../../functions/queue/contract.ts';
 import { events } from '../../functions/reservations/contract.ts';
+import { events as seats } from '../../functions/seats/contract.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
@@ -71,6 +72,16 @@ export class Queue extends Construct {
     bus.deliver(events.ReservationCompleted, endPlace, {
       name: 'queue-end-place',
       userImpact: 'Buyers who are done keep their places until the leases end, so the others wait longer.',
+    });
+
+    const soldOut = this.part({
+      handler: 'note-sold-out',
+      userImpact: 'People who wait are not told that all is sold.',
+      actions: ['UpdateItem'],
+    });
+    bus.deliver(seats.SoldOut, soldOut, {
+      name: 'queue-sold-out',
+      userImpact: 'People who wait are not told that all is sold.',
     });
 
     const ticks = this.ticks();

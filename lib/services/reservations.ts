@@ -1,4 +1,5 @@
 // The reservations service: holds, their ends, and what follows a payment.
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { events as payments } from '../../functions/payments/contract.ts';
 import { events, routes } from '../../functions/reservations/contract.ts';
@@ -6,6 +7,8 @@ import type { House, InHouse } from '../parts/house.ts';
 import { RandomSecret } from '../parts/random-secret.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable } from '../parts/service-table.ts';
+import { Timer } from '../parts/timer.ts';
+import type { WorkerQueue } from '../parts/worker-queue.ts';
 import type { Catalog } from './catalog.ts';
 import type { Seats } from './seats.ts';
 import type { Wallet } from './wallet.ts';
@@ -27,7 +30,9 @@ export class Reservations extends Construct {
     this.store = new ServiceTable(this, { stage: house.stage, service: 'reservations', precious: true, stream: true });
     this.holding(house, asks);
     this.looking(house);
-    this.ending(house, asks);
+    this.cancelling(house, asks);
+    const confirming = this.ending(house, asks);
+    this.sweeping(house, asks, confirming);
   }
 
   private holding(house: House, { catalog, seats }: Asks): void {
@@ -65,7 +70,31 @@ export class Reservations extends Construct {
     house.api.route(routes.one, one);
   }
 
-  private ending(house: House, { seats, wallet }: Asks): void {
+  private cancelling(house: House, { catalog, seats, wallet }: Asks): void {
+    const cancel = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'cancel-reservation',
+      userImpact: 'Buyers cannot give up a hold or cancel a ticket.',
+    });
+    this.store.allow(cancel, SETTLE);
+    seats.grantRelease(cancel);
+    wallet.grantMove(cancel);
+    catalog.grantReadConcerts(cancel);
+    house.api.route(routes.cancel, cancel);
+
+    const terms = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'get-cancellation',
+      userImpact: 'Buyers do not see what cancelling would give back; cancelling still works.',
+    });
+    this.store.allow(terms, ['GetItem']);
+    catalog.grantReadConcerts(terms);
+    house.api.route(routes.cancellation, terms);
+  }
+
+  private ending(house: House, { seats, wallet }: Asks): WorkerQueue {
     const make = (handler: string, userImpact: string) => ({
       fn: new ServiceFunction(this, { ...house, service: 'reservations', handler, userImpact }),
       userImpact,
@@ -98,6 +127,40 @@ export class Reservations extends Construct {
       name: 'reservations-standing',
       userImpact: standing.userImpact,
     });
+    return confirming;
+  }
+
+  /** The last look at what should have gone on by itself. */
+  private sweeping(house: House, { catalog, seats }: Asks, confirming: WorkerQueue): void {
+    const sweep = new ServiceFunction(this, {
+      ...house,
+      service: 'reservations',
+      handler: 'sweep-reservations',
+      userImpact: 'A paid ticket whose messages were all lost stays unconfirmed.',
+      timeoutSeconds: 55,
+      memoryMb: 1_024,
+    });
+    this.store.allow(sweep, ['BatchGetItem', ...SETTLE]);
+    seats.grantRead(sweep);
+    seats.grantRelease(sweep);
+    catalog.grantRead(sweep);
+    confirming.grantSend(sweep, 'CONFIRM_QUEUE_URL');
+    new Timer(this, {
+      stage: house.stage,
+      name: 'reservations-each-minute',
+      description: 'Finds reservations that stand still',
+      every: Duration.minutes(1),
+      worker: sweep,
+      // What one look missed the next one finds.
+      retries: 0,
+      maxAge: Duration.minutes(1),
+    });
+    house.alarms.raiseOnCount(
+      'reservations-stuck',
+      'A buyer has paid, and the ticket could not be confirmed for five minutes.',
+      'reservations',
+      'journeysStuck',
+    );
   }
 
   /** Lets a function read reservations and a person's list of them. */

@@ -38,6 +38,16 @@ export class Wallet extends Construct {
     this.store.allow(fn, ['GetItem']);
   }
 
+  /** Lets a function read all lines of a wallet. */
+  grantReadLines(fn: ServiceFunction): void {
+    this.store.allow(fn, ['Query'], ['USER#*']);
+  }
+
+  /** Lets a job read all wallets. */
+  grantScan(fn: ServiceFunction): void {
+    this.store.allow(fn, ['Scan', 'GetItem', 'Query']);
+  }
+
   /** Lets a function move money in a transaction. */
   grantMove(fn: ServiceFunction): void {
     this.store.allow(fn, ['GetItem', 'PutItem', 'UpdateItem']);

@@ -1,35 +1,37 @@
 // The synthesized stack: what a deployment would make, without making it.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
-import { OnsaleStack } from '../../lib/onsale-stack.ts';
 import { bundleOf } from '../../lib/parts/bundles.ts';
-import { readStage } from '../../lib/stage.ts';
 import { allRoutes } from '../support/routes.ts';
-import { EMULATED, ON_AWS, type Resource, resources, rightsOf } from '../support/template.ts';
-
-function synthesize(context: Record<string, unknown>) {
-  const app = new App({ context });
-  return Template.fromStack(new OnsaleStack(app, 'onsale', { stage: readStage(app.node) })).toJSON();
-}
+import { EMULATED, ON_AWS, type Resource, resources, rightsOf, synthesize } from '../support/template.ts';
 
 const prod = synthesize({ stage: 'prod', ...ON_AWS, allowedOrigins: 'https://shop.example.com' });
 const local = synthesize({ stage: 'local', ...EMULATED });
+/** Of each part of the stack; CloudFormation takes no more. */
+const MOST_RESOURCES = 500;
 /** So that a cold start stays short. */
 const MOST_BUNDLE_BYTES = 350_000;
 
 const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
 const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
+const services = readdirSync(join(import.meta.dirname, '../../functions'));
+
+/** Its folder and its file. */
+function handlerOf(fn: Resource): [service: string, handler: string] {
+  const name = nameOf(fn).replace('onsale-prod-', '');
+  const service =
+    services.filter((folder) => name.startsWith(`${folder}-`)).sort((a, b) => b.length - a.length)[0] ?? '';
+  return [service, name.slice(service.length + 1)];
+}
 
 describe('on prod', () => {
   it.each(['Auth', 'Wallet', 'Reservations', 'Seats'])(
     'the table of %s is retained, protected and recoverable',
     (service) => {
-      const id = prod.Outputs[`${service}Table`].Value.Ref;
+      const id = prod.Outputs[`${service}Table`]?.Value.Ref ?? '';
       expect(prod.Resources[id]).toMatchObject({
         DeletionPolicy: 'Retain',
         UpdateReplacePolicy: 'Retain',
@@ -84,8 +86,8 @@ describe('every function', () => {
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
       });
-      const [, , service = '', ...handler] = nameOf(fn).split('-');
-      const bundle = readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs'));
+      const [service, handler] = handlerOf(fn);
+      const bundle = readFileSync(join(bundleOf(service, handler), 'index.mjs'));
       expect(bundle.length, nameOf(fn)).toBeGreaterThan(1_000);
       expect(bundle.length, nameOf(fn)).toBeLessThanOrEqual(MOST_BUNDLE_BYTES);
     }
@@ -93,8 +95,8 @@ describe('every function', () => {
 
   it('brings all that it imports, but for what Node has', () => {
     for (const fn of functionsOf(prod)) {
-      const [, , service = '', ...handler] = nameOf(fn).split('-');
-      const source = readFileSync(join(bundleOf(service, handler.join('-')), 'index.mjs'), 'utf8');
+      const [service, handler] = handlerOf(fn);
+      const source = readFileSync(join(bundleOf(service, handler), 'index.mjs'), 'utf8');
       const imports = parseSync('index.mjs', source).module.staticImports.map((one) => one.moduleRequest.value);
       expect(imports.length, nameOf(fn)).toBeGreaterThan(0);
       expect(
@@ -130,8 +132,8 @@ describe('every function', () => {
 
   it('is given every variable that its handler reads', () => {
     for (const fn of functionsOf(prod)) {
-      const [, , service = '', ...handler] = nameOf(fn).split('-');
-      const path = `functions/${service}/handlers/${handler.join('-')}.ts`;
+      const [service, handler] = handlerOf(fn);
+      const path = `functions/${service}/handlers/${handler}.ts`;
       const source = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
       const read = [...source.matchAll(/([A-Z][A-Z_]+): '(?:string|number)'/g)].map(([, name]) => name);
       const { Variables = {} } = (fn.Properties.Environment ?? {}) as { Variables?: object };
@@ -167,7 +169,7 @@ describe('every stream mapping', () => {
   it('ends its retries, and keeps what it could not handle', () => {
     const mappings = resources(prod, 'AWS::Lambda::EventSourceMapping');
     const streams = mappings.filter((mapping) => mapping.Properties.StartingPosition !== undefined);
-    expect(streams.length).toBeGreaterThanOrEqual(2);
+    expect(streams.length).toBe(4);
     for (const { Properties } of streams) {
       expect(Properties).toMatchObject({
         MaximumRecordAgeInSeconds: 86_400,
@@ -182,14 +184,28 @@ describe('every stream mapping', () => {
 describe('every rule', () => {
   it('on the bus has a dead-letter queue and retries for a day', () => {
     const rules = resources(prod, 'AWS::Events::Rule').filter((rule) => rule.Properties.EventPattern !== undefined);
-    expect(rules.length).toBeGreaterThanOrEqual(4);
-    for (const { Properties } of rules) {
+    expect(rules.length).toBeGreaterThanOrEqual(11);
+    for (const { Properties } of rules.filter(({ Properties }) => !String(Properties.Name).includes('-notify-'))) {
       const [target] = Properties.Targets as Record<string, unknown>[];
       expect(target).toMatchObject({
         DeadLetterConfig: { Arn: expect.anything() },
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       });
     }
+  });
+});
+
+describe('the stack', () => {
+  it('has no more resources than CloudFormation takes, in any of its parts', () => {
+    for (const resources of prod.parts) expect(Object.keys(resources).length).toBeLessThanOrEqual(MOST_RESOURCES);
+  });
+
+  it('archives every event of ours', () => {
+    const [archive] = resources(prod, 'AWS::Events::Archive');
+    expect(archive?.Properties).toMatchObject({
+      EventPattern: { source: [{ prefix: 'onsale.' }] },
+      RetentionDays: 90,
+    });
   });
 });
 

@@ -1,4 +1,8 @@
 // Looks into a synthesized template.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { OnsaleStack } from '../../lib/onsale-stack.ts';
+import { readStage } from '../../lib/stage.ts';
 
 /** What a stage must be told of PortOne; ids as its console would show them. */
 const portone = { portoneStoreId: 'store-1', portoneIdentityChannel: 'channel-key-1' };
@@ -11,6 +15,20 @@ export const ON_AWS = {
 
 /** And one to the local cloud. */
 export const EMULATED = { ...portone, emulated: 'true', portoneUrl: 'http://127.0.0.1:4580', portoneSecret: 'local' };
+
+/**
+ * Synthesizes the stack with this context.
+ * @returns its template, with the resources of its nested stacks among its own; and each template's own resources
+ */
+export function synthesize(context: Record<string, unknown>) {
+  const app = new App({ context });
+  const stack = new OnsaleStack(app, 'onsale', { stage: readStage(app.node) });
+  const stacks = stack.node.findAll().filter((construct) => Stack.isStack(construct));
+  const templates = stacks.map((one) => Template.fromStack(one).toJSON());
+  const parts = templates.map(({ Resources }) => Resources as Record<string, Resource>);
+  const Resources: Record<string, Resource> = Object.assign({}, ...parts);
+  return { Resources, Outputs: templates[0]?.Outputs as Record<string, { Value: { Ref: string } }>, parts };
+}
 
 export interface Resource {
   readonly Type: string;
@@ -37,19 +55,21 @@ export function resources(template: object, type: string): Resource[] {
 export function rightsOf(template: object, fn: Resource): string[] {
   const { Resources = {} } = template as { Resources?: Record<string, Resource> };
   const role = (fn.Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
-  const policies = resources(template, 'AWS::IAM::Policy').filter((policy) =>
+  const { Policies = [], ManagedPolicyArns = [] } = (Resources[role]?.Properties ?? {}) as {
+    Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+    ManagedPolicyArns?: readonly unknown[];
+  };
+  const attached = resources(template, 'AWS::IAM::Policy').filter((policy) =>
     JSON.stringify(policy.Properties.Roles).includes(`"${role}"`),
   );
-  const rights = policies.flatMap((policy) =>
-    (policy.Properties.PolicyDocument as { Statement: readonly Statement[] }).Statement.flatMap(
-      ({ Action, Resource, Condition }) => {
-        const where = Condition ? ` where ${Object.values(Condition).map((test) => JSON.stringify(test))}` : '';
-        return [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${named(on)}${where}`));
-      },
-    ),
+  const rights = Policies.flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.flatMap(({ Action, Resource, Condition }) => {
+      const where = Condition ? ` where ${Object.values(Condition).map((test) => JSON.stringify(test))}` : '';
+      return [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${named(on)}${where}`));
+    }),
   );
-  const managed = (Resources[role]?.Properties.ManagedPolicyArns ?? []) as unknown[];
-  return [...rights, ...managed.map((arn) => `managed ${JSON.stringify(arn)}`)].sort();
+  const others = [...attached, ...ManagedPolicyArns].map((policy) => `managed ${JSON.stringify(policy)}`);
+  return [...rights, ...others].sort();
 }
 
 /** A resource by its logical id, without the hash at its end. */
@@ -58,5 +78,9 @@ function named(resource: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute } = resource as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
   const id = Ref ?? attribute?.[0];
   if (id === undefined) return JSON.stringify(resource);
-  return id.replace(/[0-9A-F]{8}$/, '') + (attribute && attribute[1] !== 'Arn' ? `.${attribute[1]}` : '');
+  // What a nested stack is told of its parent's comes as a parameter.
+  return (
+    id.replace(/^referencetoonsale(.*?)[0-9A-F]{8}(Arn|Ref)?$/, '$1').replace(/[0-9A-F]{8}$/, '') +
+    (attribute && attribute[1] !== 'Arn' ? `.${attribute[1]}` : '')
+  );
 }
