@@ -20,7 +20,7 @@ export function createProgress({ total, done = 0, out = process.stdout }) {
       const label = `[${count}/${total}] ${title}`;
       const startMs = Date.now();
       let note = '';
-      const tick = () => out.write(`\r\x1b[K${label} ... ${seconds(startMs)}`);
+      const tick = () => out.write(`\r\x1b[K${label} ... ${[note, seconds(startMs)].filter(Boolean).join(', ')}`);
       if (out.isTTY) tick();
       else out.write(`${label}\n`);
       const timer = out.isTTY ? setInterval(tick, TICK_MS) : undefined;

@@ -1,24 +1,39 @@
 // The relay: everything reaches the bus, and a record that can't does not stop those behind it.
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, EventBridgeServiceException, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { relay } from '../../../functions/outbox/use-cases.ts';
 import { createPublish } from '../../../functions/shared/bus.ts';
 import type { Published } from '../../../functions/shared/event.ts';
+import { seconds } from '../../../functions/shared/log.ts';
+import type { Change } from '../../../functions/shared/outbox.ts';
 import { common, Refusal } from '../../../functions/shared/refusal.ts';
 import type { StreamRecord } from '../../../functions/shared/stream.ts';
 
+vi.mock('../../../functions/shared/log.ts', () => ({
+  log: { info: vi.fn(), error: vi.fn() },
+  count: vi.fn(),
+  seconds: vi.fn(),
+}));
+
+const NOW = 1_752_400_500_000;
 const client = mockClient(EventBridgeClient);
 const publish = createPublish({ BUS_NAME: 'bus' }, client as unknown as EventBridgeClient);
-beforeEach(() => client.reset());
+beforeEach(() => {
+  client.reset();
+  vi.mocked(seconds).mockClear();
+});
 
-const event = (id: string): Published => ({
+const takesAll = () =>
+  client.on(PutEventsCommand).callsFake(({ Entries }) => ({ Entries: Entries.map(() => ({ EventId: 'e' })) }));
+
+const event = (id: string, at = NOW): Published => ({
   source: 'onsale.wallet',
   envelope: {
     id,
     type: 'ChargeCompleted',
     version: 1,
-    occurredAt: '2025-07-13T10:00:00.000Z',
+    occurredAt: new Date(at).toISOString(),
     correlationId: 'c',
     causationId: 'r',
     data: {},
@@ -32,27 +47,34 @@ const record = (id: string, expired = false): StreamRecord => ({
   expired,
   unreadable: undefined,
 });
+const pulse = (at: number): StreamRecord => ({ ...record('p'), now: { pk: 'PULSE', sk: 'PULSE', at } });
 
-function run(records: StreamRecord[], failure?: Error) {
-  const parked: string[] = [];
-  const expired: unknown[] = [];
-  const take = async (old: unknown) => {
-    if (failure) throw failure;
-    expired.push(old);
+interface Parcel {
+  readonly reason: string;
+  readonly record: { readonly sequenceNumber: string };
+}
+
+/** A record called `poison` cannot be told, one with an `at` tells of that time, and `two` carries two events. */
+const eventsOf = ({ now }: Change) => {
+  const { id = '', at = NOW } = now as { id?: string; at?: number };
+  if (id === 'poison') throw new Error('cannot be told');
+  return id === 'two' ? [event('two/1'), event('two/2')] : [event(id, at)];
+};
+
+async function run(records: StreamRecord[], failures: { expired?: Error; park?: Error } = {}) {
+  const parked: Parcel[] = [];
+  const gone: unknown[] = [];
+  const expired = async (old: unknown) => {
+    if (failures.expired) throw failures.expired;
+    gone.push(old);
   };
-  const eventsOf = ({ now }: { now: Record<string, unknown> | undefined }) => {
-    if (now?.id === 'poison') throw new Error('cannot be told');
-    return [event(String(now?.id))];
+  const park = async (parcel: string) => {
+    if (failures.park) throw failures.park;
+    parked.push(JSON.parse(parcel) as Parcel);
   };
-  const done = relay(
-    {
-      sourceOf: (stream) => (stream === 'wallets' ? { eventsOf, expired: take } : undefined),
-      publish,
-      park: async ({ sequenceNumber }) => void parked.push(sequenceNumber),
-    },
-    records,
-  );
-  return done.then(() => ({ parked, expired }));
+  const sourceOf = (stream: string) => (stream === 'wallets' ? { service: 'wallet', eventsOf, expired } : undefined);
+  await relay({ sourceOf, publish, park, clock: () => NOW }, records);
+  return { parked: parked.map(({ record: { sequenceNumber } }) => sequenceNumber), gone, parcels: parked };
 }
 
 const sent = () =>
@@ -64,7 +86,7 @@ const sent = () =>
 
 describe('the relay', () => {
   it('publishes ten at a time, in the order of the stream', async () => {
-    client.on(PutEventsCommand).callsFake(({ Entries }) => ({ Entries: Entries.map(() => ({ EventId: 'e' })) }));
+    takesAll();
     await run(Array.from({ length: 12 }, (_, i) => record(`e${i}`)));
     expect(sent()).toEqual([
       ['e0', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7', 'e8', 'e9'],
@@ -72,28 +94,59 @@ describe('the relay', () => {
     ]);
   });
 
-  it('sends an entry that the bus refused again, alone', async () => {
-    client
-      .on(PutEventsCommand)
-      .resolvesOnce({ Entries: [{ EventId: 'e' }, { ErrorCode: 'ThrottlingException' }, { EventId: 'e' }] })
-      .resolves({ Entries: [{ EventId: 'e' }] });
-    await run([record('a'), record('b'), record('c')]);
-    expect(sent()).toEqual([['a', 'b', 'c'], ['b']]);
-  });
-
-  it('gives the batch back when the bus goes on refusing', async () => {
+  it('gives the batch back when the bus goes on refusing, and parks nothing', async () => {
     client.on(PutEventsCommand).resolves({ Entries: [{ ErrorCode: 'InternalFailure' }] });
-    await expect(run([record('a')])).rejects.toThrow('InternalFailure');
+    const parked: string[] = [];
+    const park = async (parcel: string) => void parked.push(parcel);
+    const sourceOf = () => ({ service: 'wallet', eventsOf });
+    const going = relay({ sourceOf, publish, park, clock: () => NOW }, [record('a'), record('poison')]);
+    await expect(going).rejects.toThrow('InternalFailure');
+    expect(parked).toEqual([]);
   });
 
-  it('parks a record that cannot be told, and goes on', async () => {
-    client.on(PutEventsCommand).callsFake(({ Entries }) => ({ Entries: Entries.map(() => ({ EventId: 'e' })) }));
-    expect(await run([record('a'), record('poison'), record('b')])).toEqual({ parked: ['poison'], expired: [] });
+  it('parks a record that cannot be told with its reason, and goes on', async () => {
+    takesAll();
+    const { parcels } = await run([record('a'), record('poison'), record('b')]);
+    expect(parcels).toMatchObject([{ reason: 'Error: cannot be told', record: { sequenceNumber: 'poison' } }]);
     expect(sent()).toEqual([['a', 'b']]);
   });
 
+  it('parks a record whose event the bus can never take, once, and publishes those before and behind it', async () => {
+    client.on(PutEventsCommand).callsFake(({ Entries }: { Entries: { Detail: string }[] }) => ({
+      Entries: Entries.map(({ Detail }) =>
+        Detail.includes('"two/') ? { ErrorCode: 'MalformedDetail' } : { EventId: 'e' },
+      ),
+    }));
+    const { parcels } = await run([record('a'), record('two'), record('b')]);
+    expect(parcels).toMatchObject([{ reason: 'the bus: MalformedDetail', record: { sequenceNumber: 'two' } }]);
+    expect(sent()).toEqual([['a', 'two/1', 'two/2', 'b']]);
+  });
+
+  it('gives the batch back when a record cannot be parked, so that none is lost', async () => {
+    takesAll();
+    const full = new Error('the queue is gone');
+    await expect(run([record('a'), record('poison')], { park: full })).rejects.toBe(full);
+  });
+
+  it('parks of a record that is too large for a message where it is', async () => {
+    takesAll();
+    const large = {
+      ...record('x'),
+      source: 'elsewhere',
+      now: { pk: 'USER#1', sk: 'LINE#1', note: 'x'.repeat(300_000) },
+    };
+    const { parcels } = await run([large]);
+    expect(parcels[0]?.record).toEqual({
+      source: 'elsewhere',
+      sequenceNumber: 'x',
+      expired: false,
+      pk: 'USER#1',
+      sk: 'LINE#1',
+    });
+  });
+
   it('parks a record of a stream that nobody has', async () => {
-    expect(await run([{ ...record('x'), source: 'elsewhere' }])).toEqual({ parked: ['x'], expired: [] });
+    expect(await run([{ ...record('x'), source: 'elsewhere' }])).toMatchObject({ parked: ['x'] });
     expect(sent()).toEqual([]);
   });
 
@@ -103,12 +156,35 @@ describe('the relay', () => {
 
   it('gives the batch back when the table is busy, and parks a deleted item that nobody can read', async () => {
     const busy = new Refusal(common.TRY_AGAIN);
-    await expect(run([record('gone', true)], busy)).rejects.toBe(busy);
-    expect(await run([record('gone', true)], new TypeError('not a reservation'))).toMatchObject({ parked: ['gone'] });
+    await expect(run([record('gone', true)], { expired: busy })).rejects.toBe(busy);
+    const unreadable = new TypeError('not a reservation');
+    expect(await run([record('gone', true)], { expired: unreadable })).toMatchObject({ parked: ['gone'] });
   });
 
   it('hands an item that time deleted to its service, and publishes nothing for it', async () => {
-    expect(await run([record('gone', true)])).toEqual({ parked: [], expired: [{ id: 'gone' }] });
+    expect(await run([record('gone', true)])).toMatchObject({ parked: [], gone: [{ id: 'gone' }] });
     expect(sent()).toEqual([]);
+  });
+});
+
+describe('how old the oldest unpublished change is', () => {
+  it('is told of each batch that was published, by the service whose table it is', async () => {
+    takesAll();
+    const aged = { ...record('a'), now: { id: 'a', at: NOW - 42_000 } };
+    await run([record('b'), aged]);
+    expect(vi.mocked(seconds).mock.calls).toEqual([['unpublishedAgeSeconds', 42, { table: 'wallet' }]]);
+  });
+
+  it('is told by a pulse alone, which is no event', async () => {
+    await run([pulse(NOW - 61_000)]);
+    expect(vi.mocked(seconds).mock.calls).toEqual([['unpublishedAgeSeconds', 61, { table: 'wallet' }]]);
+    expect(sent()).toEqual([]);
+  });
+
+  it('is not told while the bus is down', async () => {
+    const down = new EventBridgeServiceException({ name: 'InternalException', $fault: 'server', $metadata: {} });
+    client.on(PutEventsCommand).rejects(down);
+    await expect(run([record('a')])).rejects.toBe(down);
+    expect(vi.mocked(seconds)).not.toHaveBeenCalled();
   });
 });

@@ -126,7 +126,13 @@ const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
   limit: ['0', '-1', '1e3', '1000', 'all', ''],
   cursor: ['x'.repeat(513)],
   scheduleId: ['', '../x', 'a'.repeat(65)],
+  status: ['', 'LOST', 'pending'],
+  include: ['', 'all', 'FAILED'],
   date: ['yesterday', '2025-13-01', '2025-07-13T00:00:00Z'],
+  refund: ['', '-1', '1.5', '1e3', '1'.repeat(13)],
+  email: ['', 'nobody', '@example.com', 'a b@example.com'],
+  reservationId: ['', '../x', 'a'.repeat(65)],
+  paymentId: ['', '../x', 'a'.repeat(65)],
 };
 
 describe.each(named(allRoutes.filter(({ query }) => query !== nothing)))('the query of %s', (_, route) => {
