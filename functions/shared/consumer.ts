@@ -42,29 +42,42 @@ export function consumers(...reactions: readonly Reaction[]) {
 }
 
 /**
- * Consumes a whole batch at once: for effects that are the same for many events, such as counting anew. When `effect`
- * throws, every event that could be read comes again.
+ * Consumes a whole batch at once: for effects that are the same for many events, such as counting anew.
+ * @param effect returns the events that it could not handle, which come again; when it throws, all of them do
  */
-export function together<D>(kinds: readonly EventKind<D>[], effect: (events: readonly Received<D>[]) => Promise<void>) {
+export function together<D>(
+  kinds: readonly EventKind<D>[],
+  effect: (events: readonly Received<D>[]) => Promise<readonly Failed<D>[]>,
+) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
-    const readable: { record: SQSRecord; event: Received<D> }[] = [];
+    const records = new Map<Received<D>, SQSRecord>();
     const failed: SQSRecord[] = [];
+    const fail = (record: SQSRecord, error: unknown) => {
+      failed.push(record);
+      tellFailure(error, record);
+    };
     for (const record of Records) {
       try {
-        readable.push({ record, event: receive(kinds, record) });
+        records.set(receive(kinds, record), record);
       } catch (error) {
-        failed.push(record);
-        tellFailure(error, record);
+        fail(record, error);
       }
     }
-    try {
-      if (readable.length > 0) await effect(readable.map(({ event }) => event));
-    } catch (error) {
-      for (const { record } of readable) tellFailure(error, record);
-      failed.push(...readable.map(({ record }) => record));
+    const events = [...records.keys()];
+    const all = (error: unknown) => events.map((event) => ({ event, error }));
+    const unhandled = events.length > 0 ? await effect(events).catch(all) : [];
+    for (const { event, error } of unhandled) {
+      const record = records.get(event);
+      if (record) fail(record, error);
     }
     return answerOf(Records, failed);
   });
+}
+
+/** An event that could not be handled, and why. */
+export interface Failed<D> {
+  readonly event: Received<D>;
+  readonly error: unknown;
 }
 
 /** @throws for another kind or version than these, and for data that the schema does not know */

@@ -1,5 +1,5 @@
 // Alarms: each says what users suffer, where its runbook entry is, and goes to one topic.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -10,6 +10,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -89,6 +90,15 @@ export class Alarms extends Construct {
 
 function newTopic(scope: Construct, stage: Stage): Topic {
   const topic = new Topic(scope, 'Topic', { topicName: `onsale-${stage.stage}-alarms` });
+  // A topic with a policy of its own has lost the one that let alarms in.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
   if (stage.alarmEmail) topic.addSubscription(new EmailSubscription(stage.alarmEmail));
   return topic;
 }

@@ -2,7 +2,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
@@ -23,6 +23,8 @@ export interface ServiceFunctionProps {
   /** Also its share of a processor: 1,769 MB is a whole one. */
   readonly memoryMb?: number;
   readonly environment?: Record<string, string>;
+  /** Whether it sends messages to its own queue: Lambda ends such a chain after 16 calls unless it is told that it is meant. */
+  readonly sendsToItself?: boolean;
 }
 
 /** API Gateway gives up after 30 s; people sooner. */
@@ -59,6 +61,7 @@ export class ServiceFunction extends Construct {
       handler: 'index.handler',
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(this.timeoutSeconds),
+      ...(props.sendsToItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role,
       logGroup,
       environment: { POWERTOOLS_SERVICE_NAME: service, STAGE: stage.stage, ...props.environment },

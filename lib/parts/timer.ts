@@ -22,6 +22,8 @@ export interface TimerProps {
 export class Timer extends Construct {
   constructor(scope: Construct, { stage, name, description, every, worker, retries, maxAge }: TimerProps) {
     super(scope, `${name}-timer`);
+    // The rule only tries to hand the call over; whether one that threw is made again is the function's own setting.
+    worker.fn.configureAsyncInvoke({ retryAttempts: retries, maxEventAge: maxAge });
     new Rule(this, 'Rule', {
       ruleName: `onsale-${stage.stage}-${name}`,
       description,

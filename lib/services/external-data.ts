@@ -35,6 +35,7 @@ export class ExternalData extends Construct {
       service: 'external-data',
       handler: 'deliver-webhook',
       userImpact,
+      sendsToItself: true,
       timeoutSeconds: 30,
     });
     this.store.allow(deliver, ['GetItem', 'UpdateItem'], ['WEBHOOKS', 'WEBHOOK#*']);
@@ -57,6 +58,12 @@ export class ExternalData extends Construct {
       'A webhook failed for three days and was switched off: its platform learns of no sale any more.',
       'external-data',
       'webhooksDisabled',
+    );
+    house.alarms.raiseOnCount(
+      'external-data-given-up',
+      'An outside platform was not told of a sale: its receiver failed for a day.',
+      'external-data',
+      'deliveriesGivenUp',
     );
     house.bus.notify(events.WebhookDisabled);
     return deliveries;

@@ -5,6 +5,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { ALARM_PERIOD } from '../parts/alarms.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import type { ServiceTable } from '../parts/service-table.ts';
@@ -60,6 +61,8 @@ export class Outbox extends Construct {
       userImpact: USER_IMPACT,
       timeoutSeconds: 30,
     });
+    const age = relay.fn.metric('IteratorAge', { period: ALARM_PERIOD, statistic: Stats.MAXIMUM });
+    house.alarms.raise('outbox-iterator-age', USER_IMPACT, age, LATE_SECONDS * 1_000);
     const parked = new DeadLetters(this, 'Parked', { ...house, name: 'outbox-parked', userImpact: USER_IMPACT });
     relay.allow(['sqs:SendMessage'], [parked.queueArn]);
     relay.name('PARKED_URL', parked.queueUrl);

@@ -16,6 +16,7 @@ interface Part {
   readonly handler: string;
   readonly userImpact: string;
   readonly actions: readonly TableAction[];
+  readonly sendsToItself?: boolean;
 }
 
 /** What counting the line, and taking the right to send its ticks, need. */
@@ -95,6 +96,7 @@ export class Queue extends Construct {
       handler: 'admit',
       userImpact: 'Nobody is admitted: the line stands still.',
       actions: TICKING,
+      sendsToItself: true,
     });
     const ticks = new WorkerQueue(this, {
       ...this.house,
@@ -125,8 +127,8 @@ export class Queue extends Construct {
     return ticks;
   }
 
-  private part({ handler, userImpact, actions }: Part): ServiceFunction {
-    const fn = new ServiceFunction(this, { ...this.house, service: 'queue', handler, userImpact });
+  private part({ actions, ...part }: Part): ServiceFunction {
+    const fn = new ServiceFunction(this, { ...this.house, service: 'queue', ...part });
     this.store.allow(fn, actions);
     this.catalog.grantRead(fn);
     return fn;

@@ -95,8 +95,8 @@ export class Reservations extends Construct {
   }
 
   private ending(house: House, { seats, wallet }: Asks): WorkerQueue {
-    const make = (handler: string, userImpact: string) => ({
-      fn: new ServiceFunction(this, { ...house, service: 'reservations', handler, userImpact }),
+    const make = (handler: string, userImpact: string, more: { sendsToItself?: boolean } = {}) => ({
+      fn: new ServiceFunction(this, { ...house, service: 'reservations', handler, userImpact, ...more }),
       userImpact,
     });
 
@@ -112,6 +112,7 @@ export class Reservations extends Construct {
     const watch = make(
       'watch-reservation',
       'A lost confirmation is not asked for again, and buyers learn late that their hold has lapsed; its seat is free all the same.',
+      { sendsToItself: true },
     );
     this.store.allow(watch.fn, SETTLE);
     const watching = house.bus.deliver(events.SeatReserved, watch.fn, {

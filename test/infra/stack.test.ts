@@ -209,6 +209,63 @@ describe('the stack', () => {
   });
 });
 
+describe('every function that sends to the queue it works on', () => {
+  it('may do so for as long as it takes: Lambda ends such a chain after 16 calls otherwise', () => {
+    const mappings = resources(prod, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    const looping = functionsOf(prod).filter((fn) => {
+      const id = Object.entries(prod.Resources).find(([, resource]) => resource === fn)?.[0];
+      const own = mappings
+        .filter(({ FunctionName }) => (FunctionName as { Ref?: string }).Ref === id)
+        .map(({ EventSourceArn }) => (EventSourceArn as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0]);
+      return rightsOf(prod, fn).some((right) =>
+        own.some((queue) => right === `sqs:SendMessage on ${queue.replace(/[0-9A-F]{8}$/, '')}`),
+      );
+    });
+    expect(looping.map(nameOf).sort()).toEqual([
+      'onsale-prod-external-data-deliver-webhook',
+      'onsale-prod-queue-admit',
+      'onsale-prod-reservations-watch-reservation',
+    ]);
+    for (const fn of looping) expect(fn.Properties.RecursiveLoop, nameOf(fn)).toBe('Allow');
+  });
+});
+
+describe('every function that time calls', () => {
+  it('is called again as often as its timer says, and no more', () => {
+    const timed = resources(prod, 'AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
+    const settings = resources(prod, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(settings.length).toBe(timed.length);
+    for (const { Properties } of timed) {
+      const [{ RetryPolicy }] = Properties.Targets as [{ RetryPolicy: Record<string, number> }];
+      expect(
+        settings.map(({ MaximumRetryAttempts, MaximumEventAgeInSeconds }) => [
+          MaximumRetryAttempts,
+          MaximumEventAgeInSeconds,
+        ]),
+      ).toContainEqual([RetryPolicy.MaximumRetryAttempts, RetryPolicy.MaximumEventAgeInSeconds]);
+    }
+  });
+});
+
+interface TopicStatement {
+  readonly Principal: { readonly Service: string };
+  readonly Action: string;
+  readonly Effect: string;
+}
+
+describe('the topic of the alarms', () => {
+  it('lets in alarms and the rules that tell operators: a policy of its own takes the place of the usual one', () => {
+    const statements = resources(prod, 'AWS::SNS::TopicPolicy').flatMap(
+      ({ Properties }) => (Properties.PolicyDocument as { Statement: TopicStatement[] }).Statement,
+    );
+    const allowed = statements.filter(({ Action, Effect }) => Action === 'sns:Publish' && Effect === 'Allow');
+    expect(allowed.map(({ Principal }) => Principal.Service).sort()).toEqual([
+      'cloudwatch.amazonaws.com',
+      'events.amazonaws.com',
+    ]);
+  });
+});
+
 describe('every alarm', () => {
   it('says what users suffer, and has a runbook entry', () => {
     const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');

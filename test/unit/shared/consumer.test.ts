@@ -2,7 +2,7 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { consumer, worker } from '../../../functions/shared/consumer.ts';
+import { consumer, together, worker } from '../../../functions/shared/consumer.ts';
 import { defineEvent, published } from '../../../functions/shared/event.ts';
 import { log } from '../../../functions/shared/log.ts';
 
@@ -88,5 +88,52 @@ describe('a batch', () => {
     );
     const records = [1, 2, 3].map((n) => message(`m${n}`, { n }));
     expect(await handler({ Records: [...records, message('m4', 'text')] }, {} as Context)).toEqual(failed('m4', 'm2'));
+  });
+});
+
+describe('a consumer of a whole batch', () => {
+  const counted = (fails: (amounts: readonly number[]) => readonly number[]) => {
+    const seen: number[][] = [];
+    const handler = together([Paid], async (events) => {
+      const amounts = events.map(({ data }) => data.amount);
+      seen.push(amounts);
+      const failing = fails(amounts);
+      return events
+        .filter(({ data }) => failing.includes(data.amount))
+        .map((event) => ({ event, error: new Error('no such amount') }));
+    });
+    return { handler, seen };
+  };
+  const paid = (messageId: string, amount: number) => message(messageId, { detail: { ...envelope, data: { amount } } });
+  const three = [paid('m1', 1), paid('m2', 2), paid('m3', 3)];
+
+  it('is given all events at once', async () => {
+    const { handler, seen } = counted(() => []);
+    expect(await handler({ Records: three }, {} as Context)).toEqual(failed());
+    expect(seen).toEqual([[1, 2, 3]]);
+  });
+
+  it('gives back the events that it could not handle, and no others, with the error under the message id', async () => {
+    const { handler } = counted(() => [2]);
+    expect(await handler({ Records: three }, {} as Context)).toEqual(failed('m2'));
+    expect(log.error).toHaveBeenCalledWith('message failed', { error: new Error('no such amount'), messageId: 'm2' });
+  });
+
+  it('keeps what it cannot read from the others', async () => {
+    const { handler, seen } = counted(() => []);
+    const records = [message('bad', '{'), ...three, message('later', { detail: { ...envelope, version: 2 } })];
+    expect(await handler({ Records: records }, {} as Context)).toEqual(failed('bad', 'later'));
+    expect(seen).toEqual([[1, 2, 3]]);
+  });
+
+  it('gives back all that it could read when it came to nothing', async () => {
+    const handler = together([Paid], async () => Promise.reject(new Error('the table does not answer')));
+    expect(await handler({ Records: three }, {} as Context)).toEqual(failed('m1', 'm2', 'm3'));
+  });
+
+  it('is not called for nothing', async () => {
+    const { handler, seen } = counted(() => []);
+    expect(await handler({ Records: [message('bad', '{')] }, {} as Context)).toEqual(failed('bad'));
+    expect(seen).toEqual([]);
   });
 });
