@@ -39,7 +39,8 @@ export class OnsaleStack extends Stack {
     const seats = new Seats(this, 'Seats', { house, catalog });
     catalog.showCounts(seats);
     const wallet = new Wallet(this, 'Wallet', { house });
-    const reservations = new Reservations(this, 'Reservations', { house, catalog, seats, wallet });
+    const reservations = new Reservations(this, 'Reservations', { house, catalog, queue, seats, wallet });
+    seats.knowSales(reservations);
     new Payments(this, 'Payments', { house, reservations, wallet });
 
     const after = afterSale(this, stage);
@@ -48,7 +49,7 @@ export class OnsaleStack extends Stack {
     new Ranking(after, 'Ranking', { house: housed, catalog, seats });
     const externalData = new ExternalData(after, 'ExternalData', { house: housed });
     new Outbox(this, 'Outbox', { house, reservations, wallet, seats, externalData });
-    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet });
+    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet, externalData });
     gate.trust({ auth, queue });
     Tags.of(this).add('app', 'onsale');
   }

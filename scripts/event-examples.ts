@@ -100,7 +100,7 @@ export const EXAMPLES: readonly Published[] = [
     { id: 'webhook/whk_5Rt8Yu1Io4Pa/9/WebhookDisabled', at: PAID_AT, cause: by(REQUEST) },
     {
       webhookId: 'whk_5Rt8Yu1Io4Pa',
-      url: 'https://tickets.example.com/hooks',
+      url: 'https://tickets.example.com',
       failingSince: PAID_AT - 3 * 86_400_000,
       disabledAt: PAID_AT,
       lastError: 'HTTP 500',

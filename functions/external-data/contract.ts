@@ -15,7 +15,10 @@ export const refusals = defineRefusals({
 });
 
 export const events = {
-  /** A receiver failed for so long that nothing is sent to it any more. Times are epoch milliseconds. */
+  /**
+   * A receiver failed for so long that nothing is sent to it any more. Times are epoch milliseconds; `url` is the origin
+   * alone, without path and query, which may hold secrets.
+   */
   WebhookDisabled: defineEvent(
     'external-data',
     'WebhookDisabled',
@@ -63,6 +66,9 @@ const webhookFields = {
   previousSecretValidUntil: z.optional(isoTime),
   createdAt: isoTime,
   updatedAt: isoTime,
+  /** The operators' accounts; absent of webhooks that are older than this field. */
+  createdBy: z.optional(z.string()),
+  changedBy: z.optional(z.string()),
 };
 const webhook = z.object(webhookFields);
 export type WebhookView = z.input<typeof webhook>;
@@ -78,10 +84,10 @@ const delivery = z.object({
   status: deliveryStatus,
   /** Why it FAILED: it was tried for a day (GAVE_UP), or the webhook was disabled (DISABLED). */
   reason: z.optional(z.enum(['GAVE_UP', 'DISABLED'])),
-  /** When it is tried next, at the earliest. */
+  /** When it is due next. It may be tried before, to ask a failing receiver how it is, or as it is well again. */
   nextAttemptAt: z.optional(isoTime),
   deliveredAt: z.optional(isoTime),
-  /** Newest first. `answer`: the first 1 KB of what the receiver said. */
+  /** Newest first, at most fifty. `answer`: the first 1 KB of what the receiver said. */
   attempts: z.array(
     z.object({
       at: isoTime,

@@ -7,6 +7,9 @@ import { giveUpAt, nextDueAt, pauseMs } from './domain-schedule.ts';
 /** Failures in a row after which a receiver is left alone for a while, and then probed by one attempt at a time. */
 export const CIRCUIT_FAILURES = 5;
 
+/** A failure so long after the one before begins a new row: longer than any gap between two tries of a delivery. */
+const QUIET_MS = 86_400_000;
+
 /** A receiver that failed for so long is not tried any more. */
 export const DISABLE_AFTER_MS = 3 * 86_400_000;
 
@@ -19,6 +22,13 @@ export const LEASE_MS = 30_000;
 /** Those who wait for a receiver come back one after the other within this time. */
 const SPREAD_MS = 30_000;
 
+/** What its end tells: kept with the entry, as the webhook may get another address, or be enabled again. */
+export interface Disabling extends LogEntry {
+  readonly url?: string;
+  readonly failingSince?: number;
+  readonly lastError?: string;
+}
+
 /** How a webhook fares. Times are epoch milliseconds. */
 export interface Health {
   readonly enabled: boolean;
@@ -26,12 +36,16 @@ export interface Health {
   readonly disabledAt?: number;
   /** Attempts that failed in a row. */
   readonly failures: number;
-  /** The first failure after a success. */
+  /** The first failure after a success, or after a quiet day. */
   readonly failingSince?: number;
+  /** Absent in items of an older version: then it may have been long ago. */
+  readonly lastFailedAt?: number;
   readonly lastError?: string;
   /** While failures are many: nothing is sent until then. */
   readonly retryAt?: number;
-  readonly log: readonly LogEntry[];
+  /** When it was last found well after it was left alone, or an operator had it forgotten how it failed. */
+  readonly recoveredAt?: number;
+  readonly log: readonly Disabling[];
 }
 
 export interface Webhook extends Health {
@@ -50,6 +64,9 @@ export interface Webhook extends Health {
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** The operators who made it and changed it last: ids of their accounts. Absent in items of an older version. */
+  readonly createdBy?: string;
+  readonly changedBy?: string;
 }
 
 /** One event on its way to one webhook. Times are epoch milliseconds. */
@@ -68,9 +85,13 @@ export interface Delivery {
   readonly reason?: 'GAVE_UP' | 'DISABLED';
   /** Begun since `startedAt`, which a replay moves. */
   readonly attempts: number;
+  /** How many of them came ahead of their time: they take none of the tries that it has. */
+  readonly extra?: number;
   readonly startedAt: number;
-  /** Not tried before; while an attempt runs, the end of its lease. */
+  /** When its next try is; while an attempt runs, the end of its lease. */
   readonly dueAt: number;
+  /** While an attempt runs, and when its worker crashed: nobody else tries it before. */
+  readonly leaseUntil?: number;
   readonly deliveredAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -101,16 +122,40 @@ export type Step =
   | { readonly step: 'wait'; readonly until: number }
   | { readonly step: 'attempt'; readonly probe: boolean };
 
-/** @param chance 0 to 1, spreads those who wait for the same receiver */
+/**
+ * While a receiver is left alone its pause alone counts: when that is over whoever comes first asks, due or not, or
+ * nobody would for the hours between two tries. When it is well again all that failed before is tried at once.
+ * @param chance 0 to 1, spreads those who wait for the same receiver
+ */
 export function decideStep(webhook: Webhook, delivery: Delivery, now: number, chance: number): Step {
-  if (delivery.status !== 'PENDING') return { step: 'over' };
+  const { status, dueAt, leaseUntil = 0, startedAt, updatedAt } = delivery;
+  if (status !== 'PENDING') return { step: 'over' };
   if (!webhook.enabled) return { step: 'end', reason: 'DISABLED' };
-  if (delivery.dueAt > now) return { step: 'wait', until: delivery.dueAt };
-  const { failures, retryAt = 0 } = webhook;
-  if (failures < CIRCUIT_FAILURES) return { step: 'attempt', probe: false };
+  if (leaseUntil > now) return { step: 'wait', until: leaseUntil };
+  const { failures, retryAt = 0, recoveredAt = 0 } = webhook;
+  if (failures < CIRCUIT_FAILURES) {
+    if (dueAt > now && updatedAt >= recoveredAt) return { step: 'wait', until: dueAt };
+    return { step: 'attempt', probe: false };
+  }
   if (retryAt <= now) return { step: 'attempt', probe: true };
-  if (now >= giveUpAt(delivery.startedAt)) return { step: 'end', reason: 'GAVE_UP' };
-  return { step: 'wait', until: retryAt + Math.floor(chance * SPREAD_MS) };
+  if (now >= giveUpAt(startedAt)) return { step: 'end', reason: 'GAVE_UP' };
+  return { step: 'wait', until: afterPause(retryAt, chance) };
+}
+
+/** Not all at once, and first the one that asks. */
+function afterPause(retryAt: number, chance: number): number {
+  return retryAt + Math.floor(chance * SPREAD_MS);
+}
+
+/** When to look at a delivery that is due at `dueAt`: earlier, if its receiver may be asked earlier how it is. */
+export function lookAt({ failures, retryAt }: Health, dueAt: number, chance: number): number {
+  const isLeftAlone = failures >= CIRCUIT_FAILURES && retryAt !== undefined;
+  return isLeftAlone ? Math.min(dueAt, afterPause(retryAt, chance)) : dueAt;
+}
+
+/** An attempt that begins before the delivery is due: as a probe, or as its receiver is well again. */
+export function isEarly({ dueAt }: Delivery, at: number): boolean {
+  return dueAt > at;
 }
 
 /** What a delivery becomes by its attempt. */
@@ -119,11 +164,33 @@ export type Result =
   | { readonly status: 'PENDING'; readonly dueAt: number }
   | { readonly status: 'FAILED'; readonly reason: 'GAVE_UP' };
 
-/** @param delivery as it was claimed: this attempt is counted */
-export function decideResult(delivery: Delivery, answered: Answered, now: number, chance: number): Result {
+/**
+ * @param attempt the delivery `before` its claim and as it was `claimed`: this attempt is counted
+ * @param chance 0 to 1
+ */
+export function decideResult(
+  { before, claimed }: { readonly before: Delivery; readonly claimed: Delivery },
+  answered: Answered,
+  now: number,
+  chance: number,
+): Result {
   if (isSuccess(answered)) return { status: 'DELIVERED', deliveredAt: now };
-  const dueAt = nextDueAt(delivery, now, chance);
+  const { attempts, extra = 0, startedAt } = claimed;
+  // It was ahead of its time: the try that it has then is still to come.
+  if (extra > (before.extra ?? 0)) return { status: 'PENDING', dueAt: before.dueAt };
+  const dueAt = nextDueAt({ attempts: attempts - extra, startedAt }, now, chance);
   return dueAt === undefined ? { status: 'FAILED', reason: 'GAVE_UP' } : { status: 'PENDING', dueAt };
+}
+
+/**
+ * Whether an attempt says how a webhook's receiver fares: not one at another address, nor one that began before it was
+ * well again.
+ */
+export function concerns(
+  { url, recoveredAt = 0 }: Webhook,
+  attempt: { readonly url: string; readonly begunAt: number },
+): boolean {
+  return attempt.url === url && attempt.begunAt >= recoveredAt;
 }
 
 /** The probe's turn: nobody else sends to this receiver until its lease is over. */
@@ -132,9 +199,10 @@ export function withProbe(webhook: Webhook, now: number): Health {
 }
 
 /** A webhook after a success, or undefined when it was well before: then nothing is written. */
-export function afterSuccess(webhook: Webhook): Health | undefined {
+export function afterSuccess(webhook: Webhook, at: number): Health | undefined {
   if (!webhook.enabled || webhook.failures === 0) return undefined;
-  return { enabled: true, failures: 0, log: webhook.log };
+  const recoveredAt = webhook.failures >= CIRCUIT_FAILURES ? at : webhook.recoveredAt;
+  return { enabled: true, failures: 0, ...(recoveredAt === undefined ? {} : { recoveredAt }), log: webhook.log };
 }
 
 /**
@@ -147,15 +215,24 @@ export function afterFailure(
   chance: number,
 ): Health | undefined {
   const { at, error, probe, cause } = failure;
-  if (!webhook.enabled) return undefined;
-  const { failingSince = at, failures: before, retryAt = 0, log, version } = webhook;
-  if (before >= CIRCUIT_FAILURES && retryAt > at && !probe) return undefined;
-  const failures = before + 1;
-  const failing = { failures, failingSince, lastError: error };
+  const { enabled, failures: before, retryAt = 0, recoveredAt, log, version } = webhook;
+  if (!enabled || (before >= CIRCUIT_FAILURES && retryAt > at && !probe)) return undefined;
+  const { failures, failingSince, lastFailedAt } = rowWith(webhook, at);
+  const known = recoveredAt === undefined ? {} : { recoveredAt };
+  const failing = { failures, failingSince, lastFailedAt, lastError: error, ...known };
   if (at - failingSince >= DISABLE_AFTER_MS) {
-    const told = append(log, version + 1, 'WebhookDisabled', at, cause);
+    const entries = append(log, version + 1, 'WebhookDisabled', at, cause);
+    const facts = { url: webhook.url, failingSince, lastError: error };
+    const told = entries.map((entry) => (entry.v === version + 1 ? { ...entry, ...facts } : entry));
     return { ...failing, enabled: false, disabledReason: 'FAILING', disabledAt: at, log: told };
   }
   if (failures < CIRCUIT_FAILURES) return { ...failing, enabled: true, log };
   return { ...failing, enabled: true, retryAt: at + pauseMs(failures - CIRCUIT_FAILURES, chance), log };
+}
+
+/** The row of failures with one more. After a quiet day nobody knows how it fared meanwhile: a new one begins. */
+function rowWith({ failures, failingSince = 0, lastFailedAt = failingSince }: Webhook, at: number) {
+  const isNew = failures === 0 || at - lastFailedAt > QUIET_MS;
+  if (isNew) return { failures: 1, failingSince: at, lastFailedAt: at };
+  return { failures: failures + 1, failingSince, lastFailedAt: Math.max(lastFailedAt, at) };
 }

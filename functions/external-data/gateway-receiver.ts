@@ -1,5 +1,4 @@
 // Speaks to receivers of webhooks: one signed request, in time, to a public address.
-import { lookup as systemLookup } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -35,14 +34,14 @@ class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 
-/** @param given `lookup`: how names are resolved; `giveUpAfterMs`: 10 s unless stated */
+/** @param given `lookup`: how names are resolved, all their addresses; `giveUpAfterMs`: 10 s unless stated */
 export function createReceiver(given: {
   allowed: Allowed;
   clock: Clock;
-  lookup?: LookupFunction;
+  lookup: LookupFunction;
   giveUpAfterMs?: number;
 }): Receiver {
-  const { allowed, clock, lookup = systemLookup as LookupFunction, giveUpAfterMs = GIVE_UP_AFTER_MS } = given;
+  const { allowed, clock, lookup, giveUpAfterMs = GIVE_UP_AFTER_MS } = given;
   const options = { allowIPAddressList: [...allowed], keepAlive: false };
   // Both look at the addresses of each connection: a range that one of them should miss is left to the other.
   const agents = { secure: new RequestFilteringHttpsAgent(options), plain: new RequestFilteringHttpAgent(options) };

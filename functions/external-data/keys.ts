@@ -25,5 +25,5 @@ export const attemptPrefix = (place: string) => `ATTEMPT#${place}#`;
 /** @param startedAt when the delivery's attempts began, or began anew: their numbers do too */
 export const attemptKey = (webhookId: string, place: string, attempt: { startedAt: number; no: number }) => ({
   pk: listOf(webhookId),
-  sk: `${attemptPrefix(place)}${attempt.startedAt}#${String(attempt.no).padStart(2, '0')}`,
+  sk: `${attemptPrefix(place)}${attempt.startedAt}#${String(attempt.no).padStart(3, '0')}`,
 });

@@ -12,8 +12,11 @@ export function eventsOf({ old, now }: Change): Published[] {
   const before = old as unknown as Webhook | undefined;
   return added(webhook.log, before?.log).map((entry) => {
     if (entry.type !== 'WebhookDisabled') throw new Error(`a webhook cannot tell of ${entry.type}`);
-    const { webhookId, url, failingSince = entry.at, disabledAt = entry.at, lastError = 'UNKNOWN' } = webhook;
+    const { webhookId } = webhook;
+    const { url = webhook.url, failingSince = entry.at, lastError = 'UNKNOWN', at: disabledAt } = entry;
     const head = { id: `webhook/${webhookId}/${entry.v}/${entry.type}`, at: entry.at, cause: causeOf(entry) };
-    return published(events.WebhookDisabled, head, { webhookId, url, failingSince, disabledAt, lastError });
+    // Paths and queries hold tokens, and events are mailed and archived.
+    const { origin } = new URL(url);
+    return published(events.WebhookDisabled, head, { webhookId, url: origin, failingSince, disabledAt, lastError });
   });
 }

@@ -90,8 +90,10 @@ export function createWebhookReads({ db, EXTERNAL_DATA_TABLE: TableName }: Table
 }
 
 /** A webhook's item as the domain knows it. */
-export function webhookOf({ pk: _pk, sk: _sk, changedBy: _by, ...rest }: Item): Webhook {
-  return rest as unknown as Webhook;
+export function webhookOf({ pk: _pk, sk: _sk, writeId, changedBy, ...rest }: Item): Webhook {
+  // Older items have the id of a write where newer ones have their operator.
+  const by = writeId === undefined || changedBy === undefined ? {} : { changedBy };
+  return { ...rest, ...by } as unknown as Webhook;
 }
 
 /** A delivery's item as the domain knows it. */

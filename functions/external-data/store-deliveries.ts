@@ -1,7 +1,7 @@
 // Deliveries and their attempts, both kept for 14 days.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditional, type Db } from '../shared/aws.ts';
-import type { Delivery, Result } from './domain.ts';
+import { conditional, type Db, type Item } from '../shared/aws.ts';
+import { type Delivery, isEarly, type Result } from './domain.ts';
 import { attemptKey, deliveryKey } from './keys.ts';
 import { type Attempt, createWebhookReads, deliveryOf, type WebhookReads } from './reads.ts';
 import { type Update, update } from './store-update.ts';
@@ -24,15 +24,24 @@ export interface DeliveryStore extends Pick<WebhookReads, 'webhook' | 'delivery'
   /**
    * What the delivery is after the attempt that `claimed` counts. Nothing happens when another attempt was begun since,
    * or it was replayed; only a success counts if it was ended.
+   * @returns whether it is so now, by this call
    */
-  finish(claimed: Delivery, result: Result, at: number): Promise<void>;
-  /** Ends a delivery that is not tried any more, if no attempt was begun since `seen`. */
-  end(seen: Delivery, reason: 'GAVE_UP' | 'DISABLED', at: number): Promise<void>;
-  /** Begins anew, as if it had not been tried; undefined when there is no such delivery any more. */
+  finish(claimed: Delivery, result: Result, at: number): Promise<boolean>;
+  /** Ends a delivery that is not tried any more, if no attempt was begun since `seen`. @returns whether this call did */
+  end(seen: Delivery, reason: 'GAVE_UP' | 'DISABLED', at: number): Promise<boolean>;
+  /**
+   * Begins anew, as if it had not been tried, unless it began at `at` or later already.
+   * @returns what it is now, or undefined when there is no such delivery any more
+   */
   restart(seen: Delivery, at: number): Promise<Delivery | undefined>;
 }
 
 const ttlFrom = (at: number) => Math.floor(at / 1_000) + KEPT_SECONDS;
+
+/** Whether an item is what a call wrote that did not learn so. */
+function isOwn(old: Item | undefined, set: object): boolean {
+  return old !== undefined && Object.entries(set).every(([name, value]) => old[name] === value);
+}
 
 /** That a delivery is as this worker's attempt left it: another attempt or a replay would have changed one of them. */
 const STILL = '#attempts = :attempts AND #startedAt = :startedAt';
@@ -65,7 +74,14 @@ export function createDeliveryStore(table: { db: Db; EXTERNAL_DATA_TABLE: string
 
     async claim(seen, { until, at, by }) {
       const written = await write(seen, {
-        set: { attempts: seen.attempts + 1, dueAt: until, claimedBy: by, updatedAt: at },
+        set: {
+          attempts: seen.attempts + 1,
+          dueAt: until,
+          leaseUntil: until,
+          extra: isEarly(seen, at) ? (seen.extra ?? 0) + 1 : undefined,
+          claimedBy: by,
+          updatedAt: at,
+        },
         condition: `${STILL} AND #dueAt = :dueAt AND ${PENDING}`,
         values: { ...still(seen), ':dueAt': seen.dueAt, ':pending': 'PENDING' },
       });
@@ -81,29 +97,30 @@ export function createDeliveryStore(table: { db: Db; EXTERNAL_DATA_TABLE: string
 
     async finish(claimed, result, at) {
       const delivered = result.status === 'DELIVERED';
-      await write(claimed, {
+      const written = await write(claimed, {
         set: { ...result, updatedAt: at },
-        ...(delivered ? { remove: ['reason'] } : {}),
+        remove: ['leaseUntil', ...(delivered ? ['reason'] : [])],
         condition: delivered ? STILL : `${STILL} AND ${PENDING}`,
         values: { ...still(claimed), ...(delivered ? {} : { ':pending': 'PENDING' }) },
       });
+      return written.ok || isOwn(written.old, { ...result, updatedAt: at });
     },
 
     async end(seen, reason, at) {
-      await write(seen, {
-        set: { status: 'FAILED', reason, updatedAt: at },
-        condition: `${STILL} AND ${PENDING}`,
-        values: { ...still(seen), ':pending': 'PENDING' },
-      });
+      const set = { status: 'FAILED', reason, updatedAt: at };
+      const values = { ...still(seen), ':pending': 'PENDING' };
+      const written = await write(seen, { set, condition: `${STILL} AND ${PENDING}`, values });
+      return written.ok || isOwn(written.old, set);
     },
 
     async restart(seen, at) {
       const written = await write(seen, {
         set: { status: 'PENDING', attempts: 0, startedAt: at, dueAt: at, updatedAt: at, ttl: ttlFrom(at) },
-        remove: ['reason', 'deliveredAt'],
-        condition: 'attribute_exists(pk)',
+        remove: ['reason', 'deliveredAt', 'extra', 'leaseUntil'],
+        condition: '#startedAt < :new_startedAt',
       });
-      return written.ok && written.item ? deliveryOf(written.item) : undefined;
+      const found = written.ok ? written.item : written.old;
+      return found && deliveryOf(found);
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   type Answered,
   afterFailure,
   afterSuccess,
+  concerns,
   type Delivery,
   decideResult,
   decideStep,
@@ -17,6 +18,7 @@ import {
   type Health,
   isSuccess,
   LEASE_MS,
+  lookAt,
   type Webhook,
   withProbe,
 } from './domain.ts';
@@ -45,10 +47,7 @@ const TRIES = 10;
 /** Looks at the delivery that a message names. A crash at any point leaves the message, and so comes here again. */
 export async function deliver(tools: Deliver, message: DeliveryMessage): Promise<void> {
   const { store, clock, chance } = tools;
-  const [webhook, delivery] = await Promise.all([
-    store.webhook(message.webhookId),
-    store.delivery(message.webhookId, message.place),
-  ]);
+  const [webhook, delivery] = await Promise.all([store.webhook(message.webhookId), find(store, message)]);
   // Ended by an operator, or 14 days old.
   if (!webhook || !delivery) return;
   const now = clock();
@@ -57,7 +56,7 @@ export async function deliver(tools: Deliver, message: DeliveryMessage): Promise
     case 'over':
       return;
     case 'end':
-      return store.end(delivery, decided.reason, now);
+      return end(tools, delivery, decided.reason, now);
     case 'wait':
       return putOff(tools, delivery, decided.until);
     case 'attempt':
@@ -65,6 +64,17 @@ export async function deliver(tools: Deliver, message: DeliveryMessage): Promise
     default:
       decided satisfies never;
   }
+}
+
+/** The delivery, begun anew if that is what its message asks for and nobody did it yet. */
+async function find(store: DeliveryStore, { webhookId, place, replayAt = 0 }: DeliveryMessage) {
+  const delivery = await store.delivery(webhookId, place);
+  return delivery && delivery.startedAt < replayAt ? store.restart(delivery, replayAt) : delivery;
+}
+
+async function end({ store }: Deliver, delivery: Delivery, reason: 'GAVE_UP' | 'DISABLED', now: number): Promise<void> {
+  const ended = await store.end(delivery, reason, now);
+  if (ended && reason === 'GAVE_UP') count('deliveriesGivenUp');
 }
 
 function putOff({ send, clock }: Deliver, delivery: Delivery, until: number): Promise<void> {
@@ -94,19 +104,21 @@ async function attempt(tools: Deliver, webhook: Webhook, seen: Delivery, isProbe
   tell(claimed, answered);
   const after = clock();
   await store.note(claimed, { at, ...answered });
-  const result = decideResult(claimed, answered, after, chance());
-  await store.finish(claimed, result, after);
-  await keepHealth(tools, webhook, `attempt ${place} ${claimed.startedAt} ${claimed.attempts}`, (now) =>
-    isSuccess(answered)
-      ? afterSuccess(now)
-      : afterFailure(
-          now,
-          { at: after, error: failureOf(answered), probe: isProbe, cause: unpackCause(claimed.cause) },
-          chance(),
-        ),
+  const result = decideResult({ before: seen, claimed }, answered, after, chance());
+  const finished = await store.finish(claimed, result, after);
+  const health = await keepHealth(
+    tools,
+    webhook,
+    `attempt ${place} ${claimed.startedAt} ${claimed.attempts}`,
+    (now) => {
+      if (!concerns(now, { url: webhook.url, begunAt: at })) return undefined;
+      if (isSuccess(answered)) return afterSuccess(now, after);
+      const failure = { at: after, error: failureOf(answered), probe: isProbe, cause: unpackCause(claimed.cause) };
+      return afterFailure(now, failure, chance());
+    },
   );
-  if (result.status === 'PENDING') await putOff(tools, claimed, result.dueAt);
-  if (result.status === 'FAILED') count('deliveriesGivenUp');
+  if (result.status === 'PENDING') await putOff(tools, claimed, lookAt(health, result.dueAt, chance()));
+  if (result.status === 'FAILED' && finished) count('deliveriesGivenUp');
 }
 
 /** One line for the journey that the event belongs to; never what was sent or answered. */
@@ -116,25 +128,26 @@ function tell({ webhookId, place, event, cause, attempts }: Delivery, { status, 
   log.info('attempt', { webhookId, deliveryId, event, correlationId, attempts, status, error, latencyMs });
 }
 
-/** Writes how a webhook fares, deciding anew on what others wrote meanwhile. */
+/** Writes how a webhook fares, deciding anew on what others wrote meanwhile. @returns how it fares as far as is known */
 async function keepHealth(
   { webhooks }: Deliver,
   seen: Webhook,
   by: string,
   decide: (webhook: Webhook) => Health | undefined,
-): Promise<void> {
+): Promise<Health> {
   let webhook = seen;
   for (let tries = 1; tries <= TRIES; tries++) {
     const next = decide(webhook);
-    if (!next) return;
+    if (!next) return webhook;
     const found = await webhooks.saveHealth(webhook, next, by);
     if (found === 'saved' && !next.enabled) {
       log.warn('webhook disabled', { webhookId: webhook.webhookId, failingSince: next.failingSince });
       count('webhooksDisabled');
     }
-    if (found === 'saved' || !found) return;
+    if (found === 'saved' || !found) return next;
     webhook = found;
     await jitter(tries);
   }
   // So many others wrote it that it is known how the receiver fares.
+  return webhook;
 }

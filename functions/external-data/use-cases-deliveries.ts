@@ -3,16 +3,17 @@ import type * as z from 'zod/mini';
 import { inParallel } from '../shared/batch.ts';
 import { fromIso, toIso } from '../shared/clock.ts';
 import { fromCursor, pageSize, toCursor } from '../shared/cursor.ts';
+import { log } from '../shared/log.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { fault } from '../shared/request.ts';
-import type { SendMessages } from '../shared/sqs.ts';
+import { MESSAGES, type SendMessages } from '../shared/sqs.ts';
 import { type adminRoutes, type DeliveryView, refusals } from './contract.ts';
 import type { Delivery } from './domain.ts';
 import { deliveryIdOf, messageIdOf, PLACE, padded, placeIn } from './domain-message.ts';
 import type { Attempt } from './reads.ts';
 import type { DeliveryStore } from './store-deliveries.ts';
 import { findWebhook } from './use-cases.ts';
-import { sendAll } from './use-cases-forward.ts';
+import { messageOf } from './use-cases-forward.ts';
 
 type Query = z.output<(typeof adminRoutes)['deliveries']['query']>;
 type Body = z.output<(typeof adminRoutes)['replayRange']['body']>;
@@ -89,14 +90,27 @@ export async function replay(
   { now, ...asked }: { webhookId: string; deliveryId: string; now: number },
 ) {
   await findEnabled(store, asked.webhookId);
-  const delivery = await store.restart(await findDelivery(store, asked), now);
+  const [delivery] = await again({ store, send }, [await findDelivery(store, asked)], now);
   if (!delivery) throw new Refusal(refusals.DELIVERY_NOT_FOUND);
-  await sendAll(send, [delivery]);
   return withAttempts(store, delivery);
 }
 
 /**
- * Sends again what happened from `from` to `to`, both included, oldest first; the cursor goes on where this call ended.
+ * Has up to ten deliveries begun anew. Their messages come first, and each begins its own anew should this call not come
+ * to it: so nothing waits without a message, whatever fails here.
+ * @returns those that there still are
+ */
+async function again({ store, send }: Tools, seen: readonly Delivery[], now: number): Promise<Delivery[]> {
+  // Another instance's clock may have been ahead when it began.
+  const wanted = seen.map((delivery) => ({ delivery, replayAt: Math.max(now, delivery.startedAt + 1) }));
+  await send(wanted.map(({ delivery, replayAt }) => messageOf({ ...delivery, replayAt }, 0)));
+  const begun = await inParallel(wanted, ({ delivery, replayAt }) => store.restart(delivery, replayAt));
+  return begun.filter((delivery) => delivery !== undefined);
+}
+
+/**
+ * Sends again what happened from `from` to `to`, both included, oldest first; the cursor goes on where this call ended,
+ * also when the queue took no more.
  * @throws Refusal INVALID_REQUEST, WEBHOOK_NOT_FOUND, WEBHOOK_DISABLED
  */
 export async function replayRange(
@@ -112,9 +126,18 @@ export async function replayRange(
   const range = { from: start < padded(from) ? padded(from) : start, to: `${padded(to)}~` };
   if (range.from > range.to) return { replayed: 0 };
   const { read, more } = await store.deliveries(webhookId, { ...range, newestFirst: false, size: REPLAYED_AT_ONCE });
-  const begun = await inParallel(read, (delivery) => store.restart(delivery, now));
-  const again = begun.filter((delivery) => delivery !== undefined);
-  await sendAll(send, again);
+  let replayed = 0;
+  for (let i = 0; i < read.length; i += MESSAGES) {
+    const slice = read.slice(i, i + MESSAGES);
+    try {
+      replayed += (await again({ store, send }, slice, now)).length;
+    } catch (error) {
+      const done = read[i - 1];
+      if (!done) throw error;
+      log.warn('replay ended early', { error: error as Error, webhookId, replayed });
+      return { replayed, cursor: toCursor(done.place) };
+    }
+  }
   const last = more ? read.at(-1) : undefined;
-  return { replayed: again.length, ...(last ? { cursor: toCursor(last.place) } : {}) };
+  return { replayed, ...(last ? { cursor: toCursor(last.place) } : {}) };
 }

@@ -9,13 +9,13 @@ import type { Delivery, Webhook } from './domain.ts';
 import { placeOf } from './domain-message.ts';
 import type { DeliveryStore } from './store-deliveries.ts';
 
-/** What waits in the queue of deliveries: which one to look at. */
-export const deliveryMessage = z.object({ webhookId: z.string(), place: z.string() });
+/** What waits in the queue of deliveries: which one to look at. `replayAt`: begin it anew, as was asked then (epoch ms). */
+export const deliveryMessage = z.object({ webhookId: z.string(), place: z.string(), replayAt: z.optional(z.int()) });
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
 /**
  * Keeps a delivery of the event for each webhook that wants it, then has them made. Done again it keeps none twice, and
- * has made again what is not over.
+ * has made what is due: the one before may have crashed in between. What is due later has its message already.
  */
 export async function forward(
   { webhooks, store, send }: { webhooks: () => Promise<readonly Webhook[]>; store: DeliveryStore; send: SendMessages },
@@ -31,7 +31,7 @@ export async function forward(
   );
   await sendAll(
     send,
-    kept.filter(({ status }) => status === 'PENDING'),
+    kept.filter(({ status, dueAt }) => status === 'PENDING' && dueAt <= now),
   );
 }
 
@@ -67,12 +67,13 @@ function deliveryOf(made: {
 }
 
 /** Has a delivery looked at after a while. A receiver that is slow takes no worker that another one's could have. */
-export function messageOf({ webhookId, place }: DeliveryMessage, delaySeconds: number): Message {
-  return { body: { webhookId, place }, delaySeconds, group: webhookId };
+export function messageOf({ webhookId, place, replayAt }: DeliveryMessage, delaySeconds: number): Message {
+  const body = { webhookId, place, ...(replayAt === undefined ? {} : { replayAt }) };
+  return { body, delaySeconds, group: webhookId };
 }
 
 /** Has deliveries looked at, now. */
-export async function sendAll(send: SendMessages, deliveries: readonly DeliveryMessage[]): Promise<void> {
+async function sendAll(send: SendMessages, deliveries: readonly DeliveryMessage[]): Promise<void> {
   const messages = deliveries.map((delivery) => messageOf(delivery, 0));
   for (let i = 0; i < messages.length; i += MESSAGES) await send(messages.slice(i, i + MESSAGES));
 }

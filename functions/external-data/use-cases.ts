@@ -11,7 +11,7 @@ import type { Webhook } from './domain.ts';
 import { type Allowed, urlFault } from './domain-address.ts';
 import { PREVIOUS_SECRET_MS, secretOf } from './domain-message.ts';
 import type { WebhookReads } from './reads.ts';
-import type { WebhookStore } from './store.ts';
+import type { WebhookStore, Written } from './store.ts';
 
 type Body<K extends keyof typeof adminRoutes> = z.output<(typeof adminRoutes)[K]['body']>;
 type Page = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
@@ -29,6 +29,7 @@ const CURSOR = /^whk_[0-9A-Za-z]{12}$/;
 
 function webhookView(webhook: Webhook): WebhookView {
   const { webhookId, url, events, description, enabled, disabledReason, failures, lastError } = webhook;
+  const { createdBy, changedBy } = webhook;
   const times = {
     disabledAt: webhook.disabledAt,
     failingSince: webhook.failingSince,
@@ -48,6 +49,8 @@ function webhookView(webhook: Webhook): WebhookView {
     ...Object.fromEntries(known.map(([name, at]) => [name, toIso(at)])),
     createdAt: toIso(webhook.createdAt),
     updatedAt: toIso(webhook.updatedAt),
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(changedBy === undefined ? {} : { changedBy }),
   };
 }
 
@@ -58,8 +61,11 @@ function checkUrl(url: string, allowed: Allowed): void {
 }
 
 /** @throws Refusal WEBHOOK_URL_REFUSED, WEBHOOK_LIMIT_REACHED, TRY_AGAIN */
-export async function createWebhook({ store, ring, allowed }: Tools, asked: Body<'create'>, now: number) {
-  const { url, events, description } = asked;
+export async function createWebhook(
+  { store, ring, allowed }: Tools,
+  { body, at, by, writeId }: { body: Body<'create'> } & Written,
+) {
+  const { url, events, description } = body;
   checkUrl(url, allowed);
   const { newest } = await ring();
   const webhook: Webhook = {
@@ -73,10 +79,12 @@ export async function createWebhook({ store, ring, allowed }: Tools, asked: Body
     failures: 0,
     log: [],
     version: 1,
-    createdAt: now,
-    updatedAt: now,
+    createdAt: at,
+    updatedAt: at,
+    createdBy: by,
+    changedBy: by,
   };
-  const outcome = await untilSettled(() => store.create(webhook, MOST_WEBHOOKS));
+  const outcome = await untilSettled(() => store.create(webhook, MOST_WEBHOOKS, writeId));
   if (outcome === 'limit') throw new Refusal(refusals.WEBHOOK_LIMIT_REACHED, { most: MOST_WEBHOOKS });
   return { ...webhookView(webhook), secret: secretOf(newest, webhook.webhookId, webhook.secretNo) };
 }
@@ -104,12 +112,12 @@ export async function findWebhook(reads: Pick<WebhookReads, 'webhook'>, webhookI
 /** @throws Refusal WEBHOOK_NOT_FOUND, WEBHOOK_URL_REFUSED */
 export async function changeWebhook(
   { store, allowed }: Tools,
-  { webhookId, body, now }: { webhookId: string; body: Body<'change'>; now: number },
+  { webhookId, body, ...written }: { webhookId: string; body: Body<'change'> } & Written,
 ) {
   if (body.url !== undefined) checkUrl(body.url, allowed);
   // How another address failed says nothing of this one.
   const forgets = body.url !== undefined || body.enabled === true;
-  const webhook = await store.change(webhookId, { ...body, forgets }, now);
+  const webhook = await store.change(webhookId, { ...body, forgets }, written);
   if (!webhook) throw new Refusal(refusals.WEBHOOK_NOT_FOUND);
   return webhookView(webhook);
 }
@@ -122,16 +130,13 @@ export async function removeWebhook(store: WebhookStore, webhookId: string) {
 
 /**
  * The next secret; the present one signs too for a day, the one before it no more.
- * @param asked `requestId` names the call: when its write is repeated, there is one new secret
+ * @param asked when its write is repeated, there is one new secret
  * @throws Refusal WEBHOOK_NOT_FOUND, TRY_AGAIN when another rotation came between
  */
-export async function rotateSecret(
-  { store, ring }: Tools,
-  { webhookId, requestId, now }: { webhookId: string; requestId: string; now: number },
-) {
+export async function rotateSecret({ store, ring }: Tools, { webhookId, ...written }: { webhookId: string } & Written) {
   const [seen, { newest }] = await Promise.all([findWebhook(store, webhookId), ring()]);
-  const previousUntil = now + PREVIOUS_SECRET_MS;
-  const webhook = await store.rotate(seen, { kid: newest.kid, previousUntil, at: now, by: requestId });
+  const previousUntil = written.at + PREVIOUS_SECRET_MS;
+  const webhook = await store.rotate(seen, { kid: newest.kid, previousUntil, ...written });
   if (!webhook) throw new Refusal(common.TRY_AGAIN, {}, 1);
   const secret = secretOf(newest, webhookId, webhook.secretNo);
   return { secret, previousValidUntil: toIso(previousUntil) };

@@ -33,9 +33,10 @@ const deadQueue = z.object({
   /** Of both SQS says about how many: waiting, and taken by somebody at this moment. */
   messages: z.int(),
   inFlight: z.int(),
-  /** Of the oldest among up to ten messages. */
-  oldestAt: z.optional(isoTime),
-  oldestAgeSeconds: z.optional(z.int()),
+  oldestAt: z.optional(
+    isoTime.check(z.describe('Of the oldest of up to ten messages that were looked at: there may be older ones.')),
+  ),
+  oldestAgeSeconds: z.optional(z.int().check(z.describe('How old that one is.'))),
   /** The queue that its messages go back to. */
   feeds: z.optional(z.string()),
   redrivable: z.boolean(),
@@ -47,7 +48,8 @@ const deadMessage = z.object({
   receives: z
     .int()
     .check(z.describe('How often it was given to anybody: to its consumer, and to operators who looked.')),
-  body: z.unknown().check(z.describe('JSON as it is; other text as a string.')),
+  body: z.unknown().check(z.describe('JSON as it is; other text, and what was cut, as a string.')),
+  truncated: z.optional(z.literal(true).check(z.describe('The body is longer than 64 KB: this is its beginning.'))),
   error: z.optional(z.string().check(z.describe('The newest that its consumer, or the bus, said of it.'))),
   errorAt: z.optional(isoTime),
 });
@@ -111,6 +113,16 @@ export const adminRoutes = {
     answer: z.object({
       redriven: z.int(),
       left: z.int().check(z.describe('About how many are there now, those that somebody looks at included.')),
+      searched: z.optional(
+        z
+          .enum(['all', 'part'])
+          .check(
+            z.describe(
+              'Of one message that was not found: whether all were looked at. Not all were when there are too many, or ' +
+                'somebody else held some: call again a minute later.',
+            ),
+          ),
+      ),
     }),
     refusals: [refusals.DEAD_LETTERS_NOT_FOUND, refusals.NOT_REDRIVABLE],
   }),
@@ -128,7 +140,7 @@ export const adminRoutes = {
     method: 'GET',
     path: '/api/v1/admin/journeys/{reservationId}',
     who: 'operator',
-    summary: 'Every step of one order in time order: its own log, its money, and what the functions logged',
+    summary: 'Every step of one order in time order: its own log, its money, its webhooks, and what functions logged',
     params: z.object({ reservationId: anyId }),
     answer: z.object({
       reservationId: z.string(),
@@ -138,7 +150,14 @@ export const adminRoutes = {
       incomplete: z.optional(
         z
           .array(z.string())
-          .check(z.describe('Functions whose logs did not answer in time: some steps may be missing.')),
+          .check(z.describe('Functions whose logs did not answer to the end: some of their steps may be missing.')),
+      ),
+      truncated: z.optional(
+        z
+          .boolean()
+          .check(
+            z.describe('There are more than 500 steps: those of order and money are here, and the newest others.'),
+          ),
       ),
     }),
     refusals: [reservations.RESERVATION_NOT_FOUND],

@@ -1,11 +1,13 @@
-// The journey of one order: its own log, its money and what the functions logged, as one list in time order.
+// The journey of one order: its log, its money, its webhooks and what the functions logged, as one list in time order.
 import { unpackCause } from '../shared/event.ts';
 import type { Krw } from '../shared/money.ts';
 import { causeOf, type LogEntry } from '../shared/outbox.ts';
+import { belonging, errorText, type LogLine, MOST_CHARACTERS, TELLS, type Traces } from './domain-lines.ts';
 
 /** What a journey needs to know of its reservation. Times are epoch milliseconds. */
 export interface Order {
   readonly reservationId: string;
+  readonly userId: string;
   readonly reservedAt: number;
   readonly updatedAt: number;
   readonly paidAt?: number;
@@ -27,13 +29,21 @@ export interface Money {
   readonly cause?: string;
 }
 
-/** A line that a function logged as JSON. */
-export interface LogLine {
-  /** `<service>-<handler>` of the function. */
-  readonly worker: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly fields: Readonly<Record<string, unknown>>;
+/** One of its events on its way to an outside platform, and every attempt that ended. Times are epoch milliseconds. */
+export interface Delivery {
+  readonly webhookId: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly eventId: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly createdAt: number;
+  readonly attempts: readonly {
+    readonly at: number;
+    readonly status?: number;
+    readonly error?: string;
+    readonly latencyMs: number;
+  }[];
 }
 
 export type Source = 'reservation' | 'wallet' | 'webhook' | 'log';
@@ -46,20 +56,25 @@ export interface Step {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** What a line of a log is known by as one of a journey's. */
-export interface Traces {
-  readonly reservationId: string;
-  readonly correlationId: string;
-  /** Of HTTP requests that led to a write of the journey: a client may send each with a correlation id of its own. */
-  readonly requestIds: readonly string[];
-}
-
-export function tracesOf(order: Order, money: readonly Money[]): Traces {
+/** @returns also the journey's correlation id, which is the client's choice: others may send the same */
+export function tracesOf(order: Order, money: readonly Money[]): Traces & { readonly correlationId: string } {
   const causes = [...order.log.map(causeOf), ...money.flatMap(({ cause }) => (cause ? [unpackCause(cause)] : []))];
   const correlationId = causes[0]?.correlationId ?? order.reservationId;
   // An event's id is a path, as `reservation/rsv_…/2/…`; a request's id is not.
   const requestIds = causes.map(({ causationId }) => causationId).filter((id) => /^[\w=+-]{1,64}$/.test(id));
-  return { reservationId: order.reservationId, correlationId, requestIds: [...new Set(requestIds)] };
+  const eventIds = money.map((line) => walletEventOf(order, line));
+  const { reservationId } = order;
+  return { reservationId, correlationId, requestIds: [...new Set(requestIds)], eventIds: [...new Set(eventIds)] };
+}
+
+const walletEventOf = ({ userId }: Order, { walletVersion }: Money) => `wallet/${userId}/${walletVersion}`;
+
+/** The events of a journey, by the ids under which they are published, and when they happened. */
+export function happenedIn(order: Order, money: readonly Money[]) {
+  return [
+    ...order.log.map(({ v, type, at }) => ({ id: `reservation/${order.reservationId}/${v}/${type}`, occurredAt: at })),
+    ...money.map((line) => ({ id: walletEventOf(order, line), occurredAt: line.at })),
+  ];
 }
 
 const BEFORE_MS = 60_000;
@@ -71,18 +86,37 @@ export function spanOf(order: Order, money: readonly Money[]): { readonly from: 
   return { from: order.reservedAt - BEFORE_MS, until: last + AFTER_MS };
 }
 
-/**
- * All steps, the earliest first, none twice.
- * @param lines any lines; those of other journeys are left out
- */
-export function journeyOf(order: Order, money: readonly Money[], lines: readonly LogLine[]): Step[] {
-  const steps = [
-    ...stepsOfOrder(order),
-    ...money.map(stepOfMoney),
+/** How many steps of a journey are shown at most: anybody may ask for their order as often as they like. */
+const MOST_STEPS = 500;
+
+export interface Told {
+  readonly order: Order;
+  readonly money: readonly Money[];
+  readonly deliveries: readonly Delivery[];
+  /** Any lines; those of other journeys are left out. */
+  readonly lines: readonly LogLine[];
+}
+
+/** All steps, the earliest first, none twice; of too many (`truncated`) the order, its money, and the newest others. */
+export function journeyOf({ order, money, deliveries, lines }: Told): {
+  readonly steps: Step[];
+  readonly truncated: boolean;
+} {
+  const written = distinct([...stepsOfOrder(order), ...money.map(stepOfMoney)]);
+  const others = distinct([
+    ...deliveries.flatMap(stepsOfDelivery),
     ...belonging(lines, tracesOf(order, money)).map(stepOfLine),
-  ];
-  const distinct = new Map(steps.map((step) => [JSON.stringify(step), step]));
-  return [...distinct.values()].sort((a, b) => a.at - b.at || RANK[a.source] - RANK[b.source]);
+  ]);
+  const shown = inTime(others).slice(-Math.max(1, MOST_STEPS - written.length));
+  return { steps: inTime([...written, ...shown]), truncated: shown.length < others.length };
+}
+
+function distinct(steps: readonly Step[]): Step[] {
+  return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
+}
+
+function inTime(steps: readonly Step[]): Step[] {
+  return steps.toSorted((a, b) => a.at - b.at || RANK[a.source] - RANK[b.source]);
 }
 
 /** Of one moment: what was written comes before what was logged of it. */
@@ -115,15 +149,21 @@ function stepOfMoney({ at, type, id, amount, balanceAfter, walletVersion, reason
   return { at, source: 'wallet', service: 'wallet', what: type, detail };
 }
 
-/** The lines of a journey: by an id in them, or by the message that another of its lines names. */
-function belonging(lines: readonly LogLine[], traces: Traces): LogLine[] {
-  const isOwn = ({ fields }: LogLine) =>
-    fields.correlationId === traces.correlationId ||
-    traces.requestIds.includes(String(fields.requestId)) ||
-    JSON.stringify(fields).includes(traces.reservationId);
-  const messages = new Set(lines.filter(isOwn).map(({ fields }) => fields.messageId));
-  messages.delete(undefined);
-  return lines.filter((line) => isOwn(line) || messages.has(line.fields.messageId));
+/** What is kept of a delivery tells of all attempts, also those of days later and of replays; its logs would not. */
+function stepsOfDelivery(delivery: Delivery): Step[] {
+  const { webhookId, deliveryId, event, eventId, status, reason, createdAt, attempts } = delivery;
+  const step = (at: number, what: string, detail: Step['detail']): Step => {
+    return { at, source: 'webhook', service: TELLS, what, detail: { webhookId, deliveryId, event, ...detail } };
+  };
+  const why = reason === undefined ? {} : { reason };
+  return [
+    step(createdAt, 'delivery', { eventId, status, ...why, attempts: attempts.length }),
+    ...attempts.map(({ at, latencyMs, ...answered }) => {
+      const { status: said, error } = answered;
+      const how = { ...(said === undefined ? {} : { status: said }), ...(error === undefined ? {} : { error }) };
+      return step(at, 'attempt', { ...how, latencyMs });
+    }),
+  ];
 }
 
 /** The fields that operators are shown: ids, kinds and numbers. Whatever else is in a line stays there. */
@@ -139,14 +179,8 @@ const SHOWN = [
   'requestId',
   'correlationId',
   'reservationId',
-  'webhookId',
-  'deliveryId',
-  'attempts',
   'reason',
 ];
-
-/** A longer error is cut. */
-const MOST_CHARACTERS = 500;
 
 function stepOfLine({ worker, at, fields }: LogLine): Step {
   const { message, event, route } = fields;
@@ -162,18 +196,9 @@ function stepOfLine({ worker, at, fields }: LogLine): Step {
   const what = [message === 'event' ? event : undefined, message === 'request' ? route : undefined, message];
   return {
     at,
-    source: service === 'external-data' ? 'webhook' : 'log',
+    source: 'log',
     service,
     what: what.find((name) => typeof name === 'string') ?? 'log',
     detail,
   };
-}
-
-/** An error as the logger writes it, or a word for one, in one line. */
-export function errorText(error: unknown): string | undefined {
-  if (typeof error === 'string') return error.slice(0, MOST_CHARACTERS);
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { name, message } = error as { name?: unknown; message?: unknown };
-  const said = [name, message].filter((part) => typeof part === 'string');
-  return said.length === 0 ? undefined : said.join(': ').slice(0, MOST_CHARACTERS);
 }

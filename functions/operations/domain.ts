@@ -54,12 +54,20 @@ export function oldestOf(messages: readonly DeadMessage[]): number | undefined {
   return messages.length === 0 ? undefined : Math.min(...messages.map(({ sentAt }) => sentAt));
 }
 
-/** A body as operators read it. */
-export function readable(body: string): unknown {
+/** So much of a body is shown: 50 of them fit into one answer. */
+const SHOWN_BYTES = 64 * 1_024;
+
+/** A body as operators read it: JSON where it is some; what is too long is cut between two characters. */
+export function readable(body: string): { readonly body: unknown; readonly truncated?: true } {
+  const bytes = new TextEncoder().encode(body);
+  if (bytes.length > SHOWN_BYTES) {
+    // A stream's end may be within a character, which is then left out.
+    return { body: new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES), { stream: true }), truncated: true };
+  }
   try {
-    return JSON.parse(body) as unknown;
+    return { body: JSON.parse(body) as unknown };
   } catch {
-    return body;
+    return { body };
   }
 }
 

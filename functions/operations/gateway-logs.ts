@@ -1,4 +1,4 @@
-// Asks CloudWatch Logs what functions logged: of one message, or of one journey.
+// Asks CloudWatch Logs what functions logged: of some messages, or of one journey.
 import {
   CloudWatchLogsClient,
   type FilteredLogEvent,
@@ -6,32 +6,48 @@ import {
   type FilterLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { clientConfig } from '../shared/aws.ts';
+import { inParallel } from '../shared/batch.ts';
 import { log } from '../shared/log.ts';
 import type { Failure } from './domain.ts';
-import { errorText, type LogLine, type Traces } from './domain-journey.ts';
+import { errorText, type LogLine, type Traces } from './domain-lines.ts';
 
 /** How many lines one answer has, at most. */
 const PAGE = 10_000;
 
-/** A message's tries are over within a day: its queue keeps it for longer only while nobody works on it. */
-const TRIED_FOR_MS = 86_400_000;
+/** What one pattern may have in characters. */
+const PATTERN = 1_024;
+
+/**
+ * From when a message is sent its tries take no longer than this. The longest are those of deliveries: up to 15 minutes
+ * until it may be seen, then 20 tries of 3 minutes; other queues try 5 times, of 1 to 3 minutes.
+ */
+const TRIED_FOR_MS = 2 * 3_600_000;
+
+/** What logs said; not `complete` when they did not answer to the end. */
+export interface Lines {
+  readonly lines: readonly LogLine[];
+  readonly complete: boolean;
+}
 
 /** Functions are named `<service>-<handler>`; times are epoch milliseconds; `signal` ends the asking. */
 export interface LogGateway {
-  /** The newest error that a consumer logged of a message, or undefined, also when the logs did not answer. */
-  failureOf(
-    worker: string,
-    message: { readonly messageId: string; readonly from: number; readonly signal: AbortSignal },
-  ): Promise<Failure | undefined>;
   /**
-   * Lines of a time that may be of a journey, and others: which ones are is for the domain to say.
-   * @returns undefined when the logs did not answer, or not to the end
+   * By message id: the newest error that a consumer logged of each message, as far as the logs answered. What they say
+   * nothing of is left out.
    */
+  failuresOf(
+    worker: string,
+    asked: {
+      readonly messages: readonly { readonly messageId: string; readonly sentAt: number }[];
+      readonly signal: AbortSignal;
+    },
+  ): Promise<ReadonlyMap<string, Failure>>;
+  /** Lines of a time that may be of a journey, and others: which ones are is for the domain to say. */
   linesOf(
     worker: string,
     traces: Traces,
     span: { readonly from: number; readonly until: number; readonly signal: AbortSignal },
-  ): Promise<LogLine[] | undefined>;
+  ): Promise<Lines>;
 }
 
 type Query = Pick<FilterLogEventsCommandInput, 'filterPattern' | 'startTime' | 'endTime'>;
@@ -52,52 +68,82 @@ export function createLogGateway(
     }
   }
 
-  /** @returns undefined when it did not end well */
-  async function lines(worker: string, query: Query, signal: AbortSignal): Promise<LogLine[] | undefined> {
-    const found: LogLine[] = [];
+  async function ask(worker: string, query: Query, signal: AbortSignal): Promise<Lines> {
+    const lines: LogLine[] = [];
     try {
       for await (const { events, hasMore } of pages(worker, query, signal)) {
-        found.push(...events.flatMap((event) => lineOf(worker, event)));
+        lines.push(...events.flatMap((event) => lineOf(worker, event)));
         // An emulator cuts a long answer without saying so.
-        if (!hasMore && events.length === PAGE) return undefined;
+        if (!hasMore && events.length === PAGE) return { lines, complete: false };
       }
-      return found;
+      return { lines, complete: true };
     } catch (error) {
       log.warn('logs did not answer', { error: error as Error, function: worker });
-      return undefined;
+      return { lines, complete: false };
     }
   }
 
   return {
-    async failureOf(worker, { messageId, from, signal }) {
-      const query = { filterPattern: `"${messageId}"`, startTime: from, endTime: from + TRIED_FOR_MS };
-      const found = (await lines(worker, query, signal)) ?? [];
-      const failures = found.flatMap(({ at, fields }) => {
-        const error = fields.messageId === messageId ? errorText(fields.error) : undefined;
-        return error === undefined ? [] : [{ error, at }];
-      });
-      return failures.toSorted((a, b) => b.at - a.at)[0];
+    async failuresOf(worker, { messages, signal }) {
+      if (messages.length === 0) return new Map();
+      const sent = messages.map(({ sentAt }) => sentAt);
+      const span = { startTime: Math.min(...sent), endTime: Math.max(...sent) + TRIED_FOR_MS };
+      const ids = messages.map(({ messageId }) => messageId);
+      const answers = await inParallel(patternsOf(ids), (filterPattern) =>
+        ask(worker, { filterPattern, ...span }, signal),
+      );
+      // Emulators take such a pattern for "everything".
+      return newestOf(
+        new Set(ids),
+        answers.flatMap(({ lines }) => lines),
+      );
     },
 
     linesOf(worker, traces, { from, until, signal }) {
-      return lines(worker, { filterPattern: patternOf(traces), startTime: from, endTime: until }, signal);
+      return ask(worker, { filterPattern: patternOf(traces), startTime: from, endTime: until }, signal);
     },
   };
 }
 
+function newestOf(messageIds: ReadonlySet<string>, lines: readonly LogLine[]): ReadonlyMap<string, Failure> {
+  const newest = new Map<string, Failure>();
+  for (const { at, fields } of lines) {
+    const messageId = String(fields.messageId);
+    const error = messageIds.has(messageId) ? errorText(fields.error) : undefined;
+    if (error !== undefined && at >= (newest.get(messageId)?.at ?? 0)) newest.set(messageId, { error, at });
+  }
+  return newest;
+}
+
+/** As few patterns as can be: one holds 17 messages, as SQS names them. */
+function patternsOf(messageIds: readonly string[]): string[] {
+  const parts: string[][] = [[]];
+  for (const messageId of messageIds) {
+    const longer = [...(parts.at(-1) ?? []), messageId];
+    if (longer.length > 1 && patternOfMessages(longer).length > PATTERN) parts.push([messageId]);
+    else parts.splice(-1, 1, longer);
+  }
+  return parts.map(patternOfMessages);
+}
+
+const patternOfMessages = (ids: readonly string[]) => anyOf(ids.map((id) => ['messageId', id] as const));
+
 /**
  * One question per log group for all that a journey is known by, as CloudWatch answers few of them a second. A consumer's
- * failure names its message alone, so those of all journeys come along. Emulators take such a pattern for "everything".
+ * failure names its message alone, so those of all journeys come along.
  */
-function patternOf({ reservationId, correlationId, requestIds }: Traces): string {
-  const terms = [
-    ['correlationId', correlationId],
+function patternOf({ reservationId, requestIds, eventIds }: Traces): string {
+  return anyOf([
     ['reservationId', reservationId],
     ['eventId', `*${reservationId}*`],
     ['error.message', `*${reservationId}*`],
-    ...requestIds.map((requestId) => ['requestId', requestId]),
+    ...eventIds.map((eventId) => ['eventId', eventId] as const),
+    ...requestIds.map((requestId) => ['requestId', requestId] as const),
     ['message', 'message failed'],
-  ];
+  ]);
+}
+
+function anyOf(terms: readonly (readonly [string, string])[]): string {
   return `{ ${terms.map(([field, value]) => `($.${field} = ${JSON.stringify(value)})`).join(' || ')} }`;
 }
 

@@ -11,10 +11,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { clientConfig } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
+import { log } from '../shared/log.ts';
 import type { DeadMessage } from './domain.ts';
 
 /** The batches of SQS take ten entries. */
 const ENTRIES = 10;
+
+/** And so many bytes of bodies together. */
+const BATCH_BYTES = 256 * 1_024;
 
 /** Long polling asks all servers of a queue, short polling some; any longer and the client would give up. */
 const WAIT_SECONDS = 1;
@@ -22,6 +26,8 @@ const WAIT_SECONDS = 1;
 /** A message that nobody else sees until its time is over. */
 export interface Held extends DeadMessage {
   readonly receipt: string;
+  /** Whose message it is (SQS fair queues). */
+  readonly group?: string;
 }
 
 export interface Depth {
@@ -37,7 +43,11 @@ export interface QueueGateway {
   receive(queue: string, how: { readonly most: number; readonly seconds: number }): Promise<Held[]>;
   /** Lets others see messages again at once. Best effort: the others come back when their time is over. */
   putBack(queue: string, held: readonly Held[]): Promise<void>;
-  /** Sends up to 10 bodies as they are. @returns the messages that the queue took */
+  /**
+   * Sends bodies as they are, each as its group's, in as many batches as they need.
+   * @returns the messages that the queue took, also when a later batch fails
+   * @throws when the first batch fails
+   */
   send(queue: string, messages: readonly Held[]): Promise<Held[]>;
   /** Deletes up to 10 messages. */
   remove(queue: string, held: readonly Held[]): Promise<void>;
@@ -77,7 +87,7 @@ export function createQueueGateway(
           MaxNumberOfMessages: most,
           VisibilityTimeout: seconds,
           WaitTimeSeconds: WAIT_SECONDS,
-          MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+          MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'MessageGroupId'],
           MessageAttributeNames: ['ERROR_CODE', 'ERROR_MESSAGE'],
         }),
       );
@@ -93,12 +103,22 @@ export function createQueueGateway(
     },
 
     async send(queue, messages) {
-      const Entries = messages.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
-      const { Successful = [] } = await client.send(
-        new SendMessageBatchCommand({ QueueUrl: await urlOf(queue), Entries }),
-      );
-      const taken = new Set(Successful.map(({ Id }) => Id));
-      return messages.filter((_, i) => taken.has(String(i)));
+      const QueueUrl = await urlOf(queue);
+      const taken: Held[] = [];
+      for (const batch of batchesOf(messages)) {
+        try {
+          const { Successful = [] } = await client.send(
+            new SendMessageBatchCommand({ QueueUrl, Entries: batch.map(entryOf) }),
+          );
+          const ids = new Set(Successful.map(({ Id }) => Id));
+          taken.push(...batch.filter((_, i) => ids.has(String(i))));
+        } catch (error) {
+          if (taken.length === 0) throw error;
+          log.warn('messages not sent', { error: error as Error, queue });
+          break;
+        }
+      }
+      return taken;
     },
 
     async remove(queue, held) {
@@ -116,8 +136,30 @@ function heldOf({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}
     body: Body,
     sentAt: Number(Attributes.SentTimestamp ?? 0),
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
+    ...(Attributes.MessageGroupId === undefined ? {} : { group: Attributes.MessageGroupId }),
     ...(said.length > 0 ? { error: said.join(': ') } : {}),
   };
+}
+
+function entryOf({ body, group }: Held, i: number) {
+  return { Id: String(i), MessageBody: body, ...(group === undefined ? {} : { MessageGroupId: group }) };
+}
+
+/** In their order; what is heavier than a batch may be goes alone. */
+function batchesOf(messages: readonly Held[]): Held[][] {
+  const batches: Held[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const weight = Buffer.byteLength(message.body);
+    const last = batches.at(-1);
+    if (last && last.length < ENTRIES && bytes + weight <= BATCH_BYTES) last.push(message);
+    else {
+      batches.push([message]);
+      bytes = 0;
+    }
+    bytes += weight;
+  }
+  return batches;
 }
 
 function slices<T>(items: readonly T[]): T[][] {

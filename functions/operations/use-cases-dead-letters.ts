@@ -58,24 +58,23 @@ export async function lookAtMessages(
   { name, limit = USUAL_MESSAGES }: { readonly name: string; readonly limit?: number | undefined },
 ) {
   const { feeds } = queueCalled(dead, name);
-  const seen = await look(queues, name, { most: limit, until: clock() + LOOK_MS, clock });
-  const signal = AbortSignal.timeout(LOGS_MS);
-  const messages = await inParallel(
-    seen.toSorted((a, b) => a.sentAt - b.sentAt),
-    async (message) => {
-      const { messageId, sentAt, receives, body } = message;
-      const failure = feeds && (await logs.failureOf(feeds.worker, { messageId, from: sentAt, signal }));
-      const error = failure?.error ?? message.error;
-      return {
-        messageId,
-        sentAt: toIso(sentAt),
-        receives,
-        body: readable(body),
-        ...(error === undefined ? {} : { error }),
-        ...(failure ? { errorAt: toIso(failure.at) } : {}),
-      };
-    },
-  );
+  const found = await look(queues, name, { most: limit, until: clock() + LOOK_MS, clock });
+  const seen = found.toSorted((a, b) => a.sentAt - b.sentAt);
+  const asked = { messages: seen, signal: AbortSignal.timeout(LOGS_MS) };
+  const failures = feeds && (await logs.failuresOf(feeds.worker, asked));
+  const messages = seen.map((message) => {
+    const { messageId, sentAt, receives, body } = message;
+    const failure = failures?.get(messageId);
+    const error = failure?.error ?? message.error;
+    return {
+      messageId,
+      sentAt: toIso(sentAt),
+      receives,
+      ...readable(body),
+      ...(error === undefined ? {} : { error }),
+      ...(failure ? { errorAt: toIso(failure.at) } : {}),
+    };
+  });
   return { messages };
 }
 
@@ -115,14 +114,17 @@ export async function redrive(
   const held = new Map<string, Held>();
   const until = clock() + REDRIVE_MS;
   let [redriven, received] = [0, 0];
+  let [wasFound, wasSearched] = [false, false];
   try {
     while (clock() < until && received < MOST_REDRIVEN && !(messageId !== undefined && redriven > 0)) {
       const batch = await queues.receive(name, { most: RECEIVED, seconds: REDRIVE_SECONDS });
-      if (batch.length === 0) break;
+      wasSearched = batch.length === 0;
+      if (wasSearched) break;
       received += batch.length;
       for (const message of batch) held.set(message.messageId, message);
       const meant = batch.filter((message) => isMeant(message, { messageId, at }));
       if (meant.length === 0) continue;
+      wasFound = true;
       const sent = await queues.send(feeds.queue, meant);
       for (const message of sent) held.delete(message.messageId);
       redriven += sent.length;
@@ -131,10 +133,12 @@ export async function redrive(
     }
   } finally {
     await putBack(queues, name, held);
-    log.info('redriven', { queue: name, redriven });
+    log.info('redriven', { queue: name, redriven, messageId });
   }
   const { messages, inFlight } = await queues.depth(name);
-  return { redriven, left: messages + inFlight };
+  // Of what somebody else holds at this moment nothing is known.
+  const searched = wasSearched && inFlight === 0 ? ('all' as const) : ('part' as const);
+  return { redriven, left: messages + inFlight, ...(messageId === undefined || wasFound ? {} : { searched }) };
 }
 
 /** Best effort: what is not put back comes back by itself. */

@@ -1,16 +1,18 @@
-// Showing the journey of one order: what its reservation, its wallet lines and the functions' logs say of it.
+// Showing the journey of one order: what reservation, wallet lines, webhooks and logs say of it.
+import type { DeliveryReads } from '../external-data/reads-deliveries.ts';
 import { refusals as reservationRefusals } from '../reservations/contract.ts';
 import type { Reservation, ReservationReads } from '../reservations/reads.ts';
 import { viewOf } from '../reservations/reads-view.ts';
 import { toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
 import type { WalletReads } from '../wallet/reads.ts';
-import { journeyOf, type LogLine, type Money, spanOf, tracesOf } from './domain-journey.ts';
+import { happenedIn, journeyOf, type Money, spanOf, tracesOf } from './domain-journey.ts';
 import type { LogGateway } from './gateway-logs.ts';
 
 export interface JourneyTools {
   readonly reservations: ReservationReads;
   readonly wallets: WalletReads;
+  readonly deliveries: DeliveryReads;
   readonly logs: LogGateway;
   /** Functions whose logs may tell of a journey, as `<service>-<handler>`. */
   readonly workers: readonly string[];
@@ -20,8 +22,11 @@ export interface JourneyTools {
 
 const LOGS_MS = 8_000;
 
+/** CloudWatch answers few such questions a second, all operators together. */
+const LOGS_AT_ONCE = 4;
+
 /**
- * Every step of one order in time order, as far as the logs answer: those that did not are named.
+ * Every step of one order in time order, as far as the logs answer: the functions whose logs did not, or not to the end, are named.
  * @throws Refusal RESERVATION_NOT_FOUND
  */
 export async function showJourney(
@@ -33,18 +38,32 @@ export async function showJourney(
   const money = await moneyOf(tools.wallets, reservation);
   const traces = tracesOf(reservation, money);
   const span = { ...spanOf(reservation, money), signal: AbortSignal.timeout(tools.logsMs ?? LOGS_MS) };
-  const answers = await Promise.all(
-    tools.workers.map(async (worker) => ({ worker, lines: await tools.logs.linesOf(worker, traces, span) })),
-  );
-  const lines = answers.flatMap(({ lines = [] }): readonly LogLine[] => lines);
-  const incomplete = answers.filter((answer) => answer.lines === undefined).map(({ worker }) => worker);
+  const [deliveries, answers] = await Promise.all([
+    tools.deliveries.deliveriesOf(happenedIn(reservation, money)),
+    fewAtOnce(tools.workers, async (worker) => ({ worker, ...(await tools.logs.linesOf(worker, traces, span)) })),
+  ]);
+  const lines = answers.flatMap((answer) => answer.lines);
+  const incomplete = answers.filter(({ complete }) => !complete).map(({ worker }) => worker);
+  const { steps, truncated } = journeyOf({ order: reservation, money, deliveries, lines });
   return {
     reservationId,
     status: viewOf(reservation, now).status,
     correlationId: traces.correlationId,
-    steps: journeyOf(reservation, money, lines).map((step) => ({ ...step, at: toIso(step.at) })),
+    steps: steps.map((step) => ({ ...step, at: toIso(step.at) })),
     ...(incomplete.length > 0 ? { incomplete } : {}),
+    ...(truncated ? { truncated } : {}),
   };
+}
+
+/** `work` on every item, in the items' order, each as soon as fewer than four others are under way. */
+async function fewAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const left = items.entries();
+  const lane = async () => {
+    for (const [i, item] of left) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: LOGS_AT_ONCE }, lane));
+  return results;
 }
 
 /** The lines that paid and refunded it. */

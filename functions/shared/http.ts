@@ -109,6 +109,7 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
   const language = languageOf(event.headers['accept-language']);
   const gate = event.requestContext.authorizer?.lambda ?? {};
   const who = authorized(route.who, gate, now);
+  noteOperator(event, route.who, who);
   const call = {
     params: parse(route.params, event.pathParameters ?? {}, language, 'path'),
     query: parse(route.query, event.queryStringParameters ?? {}, language, 'query'),
@@ -122,6 +123,7 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     cause: { correlationId: correlationIdOf(event), causationId: event.requestContext.requestId },
   };
   noteReservation(event, call.body, call.params);
+  noteOperator(event, route.who, who, call.params);
   const given = await endpoint(call as unknown as Call<Route>);
   const { body, cookies } = given instanceof WithCookies ? given : new WithCookies(given, []);
   noteReservation(event, body);
@@ -190,6 +192,13 @@ function noteReservation(event: Event, ...parts: readonly unknown[]): void {
   }
 }
 
+const operators = new WeakMap<object, { readonly userId: string; readonly params?: unknown }>();
+
+/** Remembers which operator did something, and to what: what they may do to others' data can be looked up later. */
+function noteOperator(event: Event, who: Who, { buyer }: { buyer?: Buyer }, params?: unknown): void {
+  if (who === 'operator' && buyer) operators.set(event, { userId: buyer.userId, ...(params ? { params } : {}) });
+}
+
 interface Handled {
   event: Event;
   response: Result | null | undefined;
@@ -228,5 +237,6 @@ function logLine(request: Handled, code: unknown = 'OK'): void {
     requestId: event.requestContext.requestId,
     correlationId: correlationIdOf(event),
     ...(reservationId === undefined ? {} : { reservationId }),
+    ...operators.get(event),
   });
 }

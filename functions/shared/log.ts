@@ -35,6 +35,9 @@ export function logRequest(fields: {
   correlationId: string;
   /** The reservation that it is about, if any. */
   reservationId?: string;
+  /** On the routes of operators: who called, and what the path named. */
+  userId?: string;
+  params?: unknown;
 }): void {
   const emf = {
     Timestamp: Date.now(),

@@ -13,7 +13,7 @@ export interface LogEntry {
   readonly reason?: string;
 }
 
-/** How many entries an item keeps, so that it stays within 1 KB. */
+/** The most entries that an item keeps. The stream has told those that go; only publishing anew from the table lacks them. */
 const KEPT = 6;
 
 /** The log with one more event. */
@@ -22,12 +22,23 @@ export function append(log: readonly LogEntry[], v: number, type: string, at: nu
 }
 
 /** What a change added: NEW.log minus OLD.log. */
-export function added(log: readonly LogEntry[] = [], old: readonly LogEntry[] = []): LogEntry[] {
+export function added<E extends LogEntry>(log: readonly E[] = [], old: readonly LogEntry[] = []): E[] {
   return log.filter((entry) => !old.some((before) => before.v === entry.v && before.type === entry.type));
 }
 
 export function causeOf(entry: LogEntry): Cause {
   return unpackCause(entry.cause);
+}
+
+/**
+ * A change taken apart: one for each entry that it added to the item's log, so that one which cannot be told keeps none
+ * of the others back. A change of an item without a log, or of none, is a single one.
+ */
+export function entriesOf<C extends Change>(change: C): C[] {
+  const { old, now } = change;
+  if (!Array.isArray(now?.log)) return [change];
+  const before = Array.isArray(old?.log) ? (old.log as readonly LogEntry[]) : [];
+  return added(now.log as readonly LogEntry[], before).map((entry) => ({ ...change, now: { ...now, log: [entry] } }));
 }
 
 /** A change of an item as a stream tells it; `expired` when DynamoDB TTL deleted it. */

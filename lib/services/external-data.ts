@@ -28,6 +28,12 @@ export class ExternalData extends Construct {
     this.managing(house, deliveries);
   }
 
+  /** Lets a function see what was delivered of an event, and how. */
+  grantReadDeliveries(fn: ServiceFunction): void {
+    this.store.allow(fn, ['Query'], ['WEBHOOKS', 'WEBHOOK#*']);
+    this.store.allow(fn, ['BatchGetItem'], ['WEBHOOK#*']);
+  }
+
   private delivering(house: House): WorkerQueue {
     const userImpact = 'Outside platforms learn late of sales; buyers are not affected.';
     const deliver = new ServiceFunction(this, {

@@ -5,6 +5,7 @@ import type { House, InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { DeadLetters, WorkerQueue } from '../parts/worker-queue.ts';
 import type { Auth } from './auth.ts';
+import type { ExternalData } from './external-data.ts';
 import type { Reservations } from './reservations.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -12,6 +13,7 @@ interface Asks {
   readonly auth: Auth;
   readonly reservations: Reservations;
   readonly wallet: Wallet;
+  readonly externalData: ExternalData;
 }
 
 /** API Gateway gives up after 30 s. */
@@ -31,7 +33,6 @@ const JOURNEY = [
   'wallet-history-check-lines',
   'wallet-history-keep-failures',
   'external-data-forward-events',
-  'external-data-deliver-webhook',
 ];
 
 /** Made last: it sees the dead letters of all that was made before. */
@@ -79,10 +80,11 @@ export class Operations extends Construct {
     house.api.route(routes.orders, find);
   }
 
-  private journeys(house: House, { reservations, wallet }: Asks): void {
+  private journeys(house: House, { reservations, wallet, externalData }: Asks): void {
     const show = this.part(house, 'show-journey', 'Operators cannot see where an order stands; buyers notice nothing.');
     reservations.grantRead(show);
     wallet.grantRead(show);
+    externalData.grantReadDeliveries(show);
     const parts = this.node.root.node.findAll().filter((construct) => construct instanceof ServiceFunction);
     show.allowLogsOf(parts.filter(({ shortName }) => JOURNEY.includes(shortName)));
     show.name('JOURNEY_LOGS', JOURNEY.join(','));

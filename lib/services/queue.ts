@@ -134,6 +134,11 @@ export class Queue extends Construct {
     return fn;
   }
 
+  /** Lets a job look at many places in line. */
+  grantReadPlaces(fn: ServiceFunction): void {
+    this.store.allow(fn, ['BatchGetItem'], ['PLACES#*']);
+  }
+
   /** Lets a function look at places in line, and at nothing else of the queue. */
   grantReadPlace(fn: ServiceFunction): void {
     this.store.allow(fn, ['GetItem'], ['PLACES#*']);

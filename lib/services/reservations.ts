@@ -10,11 +10,13 @@ import { ServiceTable } from '../parts/service-table.ts';
 import { Timer } from '../parts/timer.ts';
 import type { WorkerQueue } from '../parts/worker-queue.ts';
 import type { Catalog } from './catalog.ts';
+import type { Queue } from './queue.ts';
 import type { Seats } from './seats.ts';
 import type { Wallet } from './wallet.ts';
 
 interface Asks {
   readonly catalog: Catalog;
+  readonly queue: Queue;
   readonly seats: Seats;
   readonly wallet: Wallet;
 }
@@ -132,7 +134,7 @@ export class Reservations extends Construct {
   }
 
   /** The last look at what should have gone on by itself. */
-  private sweeping(house: House, { catalog, seats }: Asks, confirming: WorkerQueue): void {
+  private sweeping(house: House, { catalog, seats, queue }: Asks, confirming: WorkerQueue): void {
     const sweep = new ServiceFunction(this, {
       ...house,
       service: 'reservations',
@@ -146,6 +148,8 @@ export class Reservations extends Construct {
     seats.grantRelease(sweep);
     catalog.grantRead(sweep);
     confirming.grantSend(sweep, 'CONFIRM_QUEUE_URL');
+    queue.grantReadPlaces(sweep);
+    house.bus.grantPublish(sweep);
     new Timer(this, {
       stage: house.stage,
       name: 'reservations-each-minute',
@@ -167,6 +171,11 @@ export class Reservations extends Construct {
   /** Lets a function read reservations and a person's list of them. */
   grantRead(fn: ServiceFunction): void {
     this.store.allow(fn, ['GetItem', 'BatchGetItem', 'Query']);
+  }
+
+  /** Lets a function read when tickets were confirmed. */
+  grantReadSales(fn: ServiceFunction): void {
+    this.store.allow(fn, ['BatchGetItem'], ['RESERVATION#*']);
   }
 
   /** Lets a function pay a reservation in a transaction, or record that paying failed. */

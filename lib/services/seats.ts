@@ -12,6 +12,7 @@ const GATHER_SECONDS = 2;
 
 export class Seats extends Construct {
   readonly store: ServiceTable;
+  private readonly counter: ServiceFunction;
 
   constructor(scope: Construct, id: string, { house, catalog }: InHouse<{ catalog: Catalog }>) {
     super(scope, id);
@@ -32,10 +33,15 @@ export class Seats extends Construct {
     const release = new ServiceFunction(this, { ...house, service: 'seats', handler: 'release-seats', userImpact });
     this.grantRelease(release);
     bus.deliver(reservations.ReservationFailed, release, { name: 'seats-release', userImpact });
-    this.counting(house, catalog);
+    this.counter = this.counting(house, catalog);
   }
 
-  private counting(house: House, catalog: Catalog): void {
+  /** Lets the counter of dates know when their last ticket was confirmed; called once reservations exist. */
+  knowSales(reservations: { grantReadSales(fn: ServiceFunction): void }): void {
+    reservations.grantReadSales(this.counter);
+  }
+
+  private counting(house: House, catalog: Catalog): ServiceFunction {
     const userImpact = 'Nobody is told that a date is sold out; what is left is shown all the same.';
     const count = new ServiceFunction(this, {
       ...house,
@@ -53,6 +59,7 @@ export class Seats extends Construct {
       gatherSeconds: GATHER_SECONDS,
       atOnce: 2,
     });
+    return count;
   }
 
   /** Lets a function read maps and counts. */

@@ -6,6 +6,7 @@ import { readEnv } from '../../shared/env.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
 import { createSender } from '../../shared/sqs.ts';
 import { parseAllowed } from '../domain-address.ts';
+import { createLookup } from '../gateway-names.ts';
 import { createReceiver } from '../gateway-receiver.ts';
 import { createWebhookStore } from '../store.ts';
 import { createDeliveryStore } from '../store-deliveries.ts';
@@ -19,10 +20,11 @@ const env = readEnv({
   WEBHOOK_ALLOW: 'string',
 });
 const table = { db: createDb(), ...env };
+const allowed = parseAllowed(env.WEBHOOK_ALLOW);
 const tools = {
   webhooks: createWebhookStore(table),
   store: createDeliveryStore(table),
-  receiver: createReceiver({ allowed: parseAllowed(env.WEBHOOK_ALLOW), clock: systemClock }),
+  receiver: createReceiver({ allowed, clock: systemClock, lookup: createLookup({ allowed }) }),
   ring: createRingReader(secretReader(env.WEBHOOK_SECRET)),
   send: createSender(env.DELIVERY_QUEUE_URL),
   clock: systemClock,

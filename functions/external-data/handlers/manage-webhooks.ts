@@ -1,7 +1,8 @@
 // The operator's routes of webhooks: few calls, so one function for all of them.
 import { createDb, secretReader } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
-import { bind, httpRoutes } from '../../shared/http.ts';
+import type { Cause } from '../../shared/event.ts';
+import { type Buyer, bind, httpRoutes } from '../../shared/http.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
 import { createSender } from '../../shared/sqs.ts';
 import { adminRoutes as routes } from '../contract.ts';
@@ -23,15 +24,20 @@ const ring = createRingReader(secretReader(env.WEBHOOK_SECRET));
 const tools = { store, ring, allowed: parseAllowed(env.WEBHOOK_ALLOW) };
 const sent = { store: createDeliveryStore(table), send: createSender(env.DELIVERY_QUEUE_URL) };
 
+/** Who writes when, under the request's id. */
+function writtenBy({ now, buyer, cause }: { now: number; buyer: Buyer; cause: Cause }) {
+  return { at: now, by: buyer.userId, writeId: cause.causationId };
+}
+
 export const handler = httpRoutes(
-  bind(routes.create, ({ body, now }) => webhooks.createWebhook(tools, body, now)),
+  bind(routes.create, ({ body, ...call }) => webhooks.createWebhook(tools, { body, ...writtenBy(call) })),
   bind(routes.list, ({ query }) => webhooks.listWebhooks(store, query)),
   bind(routes.one, ({ params }) => webhooks.getWebhook(store, params.webhookId)),
-  bind(routes.change, ({ params, body, now }) => webhooks.changeWebhook(tools, { ...params, body, now })),
-  bind(routes.remove, ({ params }) => webhooks.removeWebhook(store, params.webhookId)),
-  bind(routes.rotateSecret, ({ params, now, cause }) =>
-    webhooks.rotateSecret(tools, { ...params, requestId: cause.causationId, now }),
+  bind(routes.change, ({ params, body, ...call }) =>
+    webhooks.changeWebhook(tools, { ...params, body, ...writtenBy(call) }),
   ),
+  bind(routes.remove, ({ params }) => webhooks.removeWebhook(store, params.webhookId)),
+  bind(routes.rotateSecret, ({ params, ...call }) => webhooks.rotateSecret(tools, { ...params, ...writtenBy(call) })),
   bind(routes.deliveries, ({ params, query }) => deliveries.listDeliveries(sent.store, { ...params, query })),
   bind(routes.delivery, ({ params }) => deliveries.getDelivery(sent.store, params)),
   bind(routes.replay, ({ params, now }) => deliveries.replay(sent, { ...params, now })),

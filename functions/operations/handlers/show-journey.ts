@@ -1,4 +1,5 @@
 // GET /api/v1/admin/journeys/{reservationId}: every step of one order in time order.
+import { createDeliveryReads } from '../../external-data/reads-deliveries.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createDb } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -12,12 +13,14 @@ const env = readEnv({
   STAGE: 'string',
   RESERVATIONS_TABLE: 'string',
   WALLET_TABLE: 'string',
+  EXTERNAL_DATA_TABLE: 'string',
   JOURNEY_LOGS: 'string',
 });
 const tables = { db: createDb(), ...env };
 const tools = {
   reservations: createReservationReads(tables),
   wallets: createWalletReads(tables),
+  deliveries: createDeliveryReads(tables),
   logs: createLogGateway(env),
   workers: env.JOURNEY_LOGS.split(','),
 };

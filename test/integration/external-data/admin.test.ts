@@ -1,6 +1,8 @@
 // What operators ask of webhooks, also several of them at once.
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { MOST_WEBHOOKS } from '../../../functions/external-data/contract.ts';
+import { webhookKey } from '../../../functions/external-data/keys.ts';
 import { createWebhookStore } from '../../../functions/external-data/store.ts';
 import * as admin from '../../../functions/external-data/use-cases.ts';
 import { listDeliveries, replay, replayRange } from '../../../functions/external-data/use-cases-deliveries.ts';
@@ -8,7 +10,7 @@ import { toIso } from '../../../functions/shared/clock.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { repeating, stallingBefore } from '../reservations/process.ts';
-import { allowed, createWorld, DAY, SECOND, standIn, type World } from './world.ts';
+import { allowed, createWorld, DAY, OPERATOR, SECOND, standIn, type World } from './world.ts';
 
 const URL = 'https://partner.example/hooks';
 
@@ -21,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => table.drop());
 
 const tools = () => ({ store: world.webhooks, ring: world.ring, allowed });
-const create = (url = URL) => admin.createWebhook(tools(), { url, events: ['SoldOut'] }, world.now);
+const create = (url = URL) => admin.createWebhook(tools(), { body: { url, events: ['SoldOut'] }, ...world.written() });
 
 /** `done`, or the code of the refusal. */
 async function outcome(attempt: Promise<unknown>): Promise<string> {
@@ -44,7 +46,7 @@ describe('a webhook', () => {
     expect(await world.stored()).not.toContain(secret.slice('whsec_'.length, 20));
     world.now += SECOND;
     const body = { url: `${URL}/2`, events: ['PaymentRefunded' as const], description: 'ours' };
-    const changed = await admin.changeWebhook(tools(), { webhookId: made.webhookId, body, now: world.now });
+    const changed = await admin.changeWebhook(tools(), { webhookId: made.webhookId, body, ...world.written() });
     expect(changed).toEqual({ ...made, ...body, updatedAt: toIso(world.now) });
     expect((await admin.listWebhooks(world.webhooks, {})).webhooks).toEqual([changed]);
   });
@@ -54,7 +56,7 @@ describe('a webhook', () => {
     await expect(create('https://169.254.169.254/latest/meta-data')).rejects.toEqual(why);
     const { webhookId } = await create();
     const body = { url: 'https://[fd00:ec2::254]/' };
-    await expect(admin.changeWebhook(tools(), { webhookId, body, now: world.now })).rejects.toEqual(why);
+    await expect(admin.changeWebhook(tools(), { webhookId, body, ...world.written() })).rejects.toEqual(why);
     expect(await admin.getWebhook(world.webhooks, webhookId)).toMatchObject({ url: URL });
   });
 
@@ -65,9 +67,9 @@ describe('a webhook', () => {
     const outcomes = await Promise.all(
       [
         admin.getWebhook(world.webhooks, asked.webhookId),
-        admin.changeWebhook(tools(), { ...asked, body: { enabled: true } }),
+        admin.changeWebhook(tools(), { ...asked, ...world.written(), body: { enabled: true } }),
         admin.removeWebhook(world.webhooks, asked.webhookId),
-        admin.rotateSecret(tools(), { ...asked, requestId: 'r1' }),
+        admin.rotateSecret(tools(), { ...asked, ...world.written() }),
         listDeliveries(world.store, { ...asked, query: {} }),
         world.delivery(asked.webhookId, asked.deliveryId),
         replay(sent, asked),
@@ -98,7 +100,7 @@ describe('a webhook', () => {
     const { webhookId } = await create();
     await world.soldOut();
     const body = { enabled: false };
-    const view = await admin.changeWebhook(tools(), { webhookId, body, now: world.now });
+    const view = await admin.changeWebhook(tools(), { webhookId, body, ...world.written() });
     expect(view).toMatchObject({ status: 'DISABLED', disabledReason: 'OPERATOR', disabledAt: toIso(world.now) });
     const { receiver, posts } = standIn(() => 200);
     await world.runUntil(world.now + DAY, receiver);
@@ -113,12 +115,43 @@ describe('a webhook', () => {
     expect(await world.told(webhookId)).toEqual([]);
   });
 
+  it('says which operators made it and changed it last, whatever its receiver does', async () => {
+    const { webhookId, ...made } = await create();
+    expect(made).toMatchObject({ createdBy: OPERATOR, changedBy: OPERATOR });
+    const body = { description: 'ours' };
+    const by = 'operator-2';
+    const changed = await admin.changeWebhook(tools(), { webhookId, body, ...world.written(), by });
+    expect(changed).toMatchObject({ createdBy: OPERATOR, changedBy: by });
+    await world.soldOut();
+    await world.work(standIn(() => 500).receiver);
+    const view = await admin.getWebhook(world.webhooks, webhookId);
+    expect(view).toMatchObject({ failures: 1, createdBy: OPERATOR, changedBy: by });
+    await admin.rotateSecret(tools(), { webhookId, ...world.written(), by: 'operator-3' });
+    expect(await admin.getWebhook(world.webhooks, webhookId)).toMatchObject({ changedBy: 'operator-3' });
+  });
+
+  it('of an older version, which has a write where its operator would be, is read, and told of from now on', async () => {
+    const { webhookId, createdBy: _c, ...view } = await create();
+    const Key = webhookKey(webhookId);
+    const old = { UpdateExpression: 'SET changedBy = :by REMOVE createdBy, writeId' };
+    const values = { ExpressionAttributeValues: { ':by': 'attempt 1752400800000#0123456789ab 1 1' } };
+    await table.db.send(new UpdateCommand({ TableName: table.name, Key, ...old, ...values }));
+    const { changedBy: _b, secret: _s, ...shown } = view;
+    expect(await admin.getWebhook(world.webhooks, webhookId)).toEqual({ webhookId, ...shown });
+    await world.soldOut();
+    await world.work(standIn(() => 500).receiver);
+    expect(await admin.getWebhook(world.webhooks, webhookId)).not.toHaveProperty('changedBy');
+    const body = { description: 'ours' };
+    const changed = await admin.changeWebhook(tools(), { webhookId, body, ...world.written() });
+    expect(changed).toMatchObject({ changedBy: OPERATOR, failures: 1 });
+  });
+
   it('that is given another address is as new there, but stays disabled if it was', async () => {
     const { webhookId } = await create();
     const { receiver } = standIn(() => 500);
     for (let i = 0; i < 5; i++) await world.soldOut();
     await world.work(receiver);
-    const change = (body: object) => admin.changeWebhook(tools(), { webhookId, body, now: world.now });
+    const change = (body: object) => admin.changeWebhook(tools(), { webhookId, body, ...world.written() });
     expect(await change({ description: 'x' })).toMatchObject({ failures: 5, retryAt: expect.any(String) });
     expect(await change({ url: `${URL}/2` })).toMatchObject({ failures: 0, status: 'ENABLED' });
     await change({ enabled: false });
@@ -131,9 +164,9 @@ describe('a secret', () => {
     const { webhookId, secret } = await create();
     const slow = stallingBefore(table.db, (input) => input.includes('secretNo'));
     const slowly = { ...tools(), store: createWebhookStore({ db: slow.db, EXTERNAL_DATA_TABLE: table.name }) };
-    const late = admin.rotateSecret(slowly, { webhookId, requestId: 'r1', now: world.now });
+    const late = admin.rotateSecret(slowly, { webhookId, ...world.written('r1') });
     await slow.arrived;
-    const rotated = await admin.rotateSecret(tools(), { webhookId, requestId: 'r2', now: world.now });
+    const rotated = await admin.rotateSecret(tools(), { webhookId, ...world.written('r2') });
     slow.goOn();
     await expect(late).rejects.toEqual(refusal('TRY_AGAIN'));
     expect(rotated.secret).not.toBe(secret);
@@ -143,7 +176,7 @@ describe('a secret', () => {
   it('whose rotation is written twice, as its answer was lost, is rotated once', async () => {
     const { webhookId } = await create();
     const twice = createWebhookStore({ db: repeating(table.db), EXTERNAL_DATA_TABLE: table.name });
-    await admin.rotateSecret({ ...tools(), store: twice }, { webhookId, requestId: 'r1', now: world.now });
+    await admin.rotateSecret({ ...tools(), store: twice }, { webhookId, ...world.written('r1') });
     expect(await world.webhooks.webhook(webhookId)).toMatchObject({ secretNo: 2 });
   });
 });

@@ -40,7 +40,7 @@ describe('an event', () => {
     await world.webhook(`${platform.url}/unwanted`, ['PaymentRefunded']);
     const stopped = await world.webhook(`${platform.url}/stopped`);
     const tools = { store: world.webhooks, ring: world.ring, allowed };
-    await changeWebhook(tools, { webhookId: stopped.webhookId, body: { enabled: false }, now: world.now });
+    await changeWebhook(tools, { webhookId: stopped.webhookId, body: { enabled: false }, ...world.written() });
     const { id, data, occurredAt } = await world.soldOut();
     await world.work();
     expect([platform.heard.length, other.heard.length]).toEqual([1, 1]);
@@ -70,6 +70,27 @@ describe('an event', () => {
     await world.runUntil(world.now + DAY);
     expect(platform.heard).toHaveLength(1);
     expect(await only(webhookId)).toMatchObject({ status: 'DELIVERED', attempts: [{}] });
+  });
+
+  it('that comes again while its delivery waits for its next try has one message as before', async () => {
+    platform.behave(answer(500));
+    await world.webhook(platform.url);
+    const envelope = await world.soldOut();
+    await world.work();
+    world.now += SECOND;
+    for (let i = 0; i < 3; i++) await world.forward(envelope);
+    expect(world.waiting()).toHaveLength(1);
+  });
+
+  it('whose delivery was kept by one that crashed before it sent its message has it sent when it comes again', async () => {
+    const { webhookId } = await world.webhook(platform.url);
+    const envelope = await world.soldOut();
+    world.redeliver();
+    world.now += SECOND;
+    await world.forward(envelope);
+    await world.work();
+    expect(await only(webhookId)).toMatchObject({ status: 'DELIVERED' });
+    expect(platform.heard).toHaveLength(1);
   });
 
   it('that is well received costs no write on its webhook', async () => {

@@ -112,6 +112,7 @@ describe('a webhook', () => {
     const { webhookId, secret, ...webhook } = await create(`${platform.url}/other`);
     const params = { webhookId };
     expect(await api.call(routes.one, sent({ params }))).toEqual({ webhookId, ...webhook });
+    expect(webhook).toMatchObject({ createdBy: operator.userId, changedBy: operator.userId });
     const { webhooks } = await api.call(routes.list, sent({ query: {} }));
     expect(webhooks.map((one) => one.webhookId)).toEqual(expect.arrayContaining(made));
     const disabled = await api.call(routes.change, sent({ params, body: { enabled: false } }));

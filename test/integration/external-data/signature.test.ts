@@ -55,7 +55,7 @@ describe('a request', () => {
     expect(verify(`whsec_${Buffer.from('x'.repeat(32)).toString('base64')}`, heard)).toEqual(refused);
 
     const tools = { store: world.webhooks, ring: world.ring, allowed };
-    const rotated = await rotateSecret(tools, { webhookId, requestId: 'r1', now: world.now });
+    const rotated = await rotateSecret(tools, { webhookId, ...world.written('r1') });
     const during = await heardNext();
     for (const secret of [first, rotated.secret]) {
       expect(verify(secret, during)).toEqual({ verified: JSON.parse(during.body) });
@@ -63,7 +63,7 @@ describe('a request', () => {
     expect(verify(rotated.secret, heard)).toEqual(refused);
     expect(verify(first, { ...during, body: `${during.body} ` })).toEqual(refused);
 
-    const again = await rotateSecret(tools, { webhookId, requestId: 'r2', now: world.now });
+    const again = await rotateSecret(tools, { webhookId, ...world.written('r2') });
     const after = await heardNext();
     expect(verify(first, after)).toEqual(refused);
     for (const secret of [rotated.secret, again.secret]) {
@@ -75,7 +75,7 @@ describe('a request', () => {
     const before = platform.heard.length;
     const { webhookId } = await world.webhook(`${platform.url}/second`);
     const tools = { store: world.webhooks, ring: world.ring, allowed };
-    await rotateSecret(tools, { webhookId, requestId: 'r1', now: world.now - DAY });
+    await rotateSecret(tools, { webhookId, ...world.written(), at: world.now - DAY });
     await world.soldOut();
     await world.work();
     const heard = platform.heard.slice(before).find(({ path }) => path === '/hooks/second');

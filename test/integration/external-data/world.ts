@@ -2,9 +2,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryView } from '../../../functions/external-data/contract.ts';
 import type { Health } from '../../../functions/external-data/domain.ts';
+import { createLookup } from '../../../functions/external-data/gateway-names.ts';
 import { createReceiver, type Receiver } from '../../../functions/external-data/gateway-receiver.ts';
 import { eventsOf } from '../../../functions/external-data/outbox.ts';
-import { createWebhookStore } from '../../../functions/external-data/store.ts';
+import { createWebhookStore, type Written } from '../../../functions/external-data/store.ts';
 import { createDeliveryStore } from '../../../functions/external-data/store-deliveries.ts';
 import { createWebhook } from '../../../functions/external-data/use-cases.ts';
 import { deliver } from '../../../functions/external-data/use-cases-deliver.ts';
@@ -20,6 +21,9 @@ import type { TestTable } from '../../support/table.ts';
 export const SECOND = 1_000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
+
+/** Who makes webhooks and changes them, unless another one does. */
+export const OPERATOR = 'operator-1';
 
 /** So long a receiver is waited for here. */
 const GIVE_UP_AFTER_MS = 250;
@@ -49,7 +53,12 @@ export function createWorld(table: TestTable) {
   const time = { now: Date.now() };
   const clock = () => time.now;
 
-  const receiver: Receiver = createReceiver({ allowed, clock, giveUpAfterMs: GIVE_UP_AFTER_MS });
+  const receiver: Receiver = createReceiver({
+    allowed,
+    clock,
+    lookup: createLookup({ allowed }),
+    giveUpAfterMs: GIVE_UP_AFTER_MS,
+  });
 
   const world = {
     get now(): number {
@@ -69,7 +78,12 @@ export function createWorld(table: TestTable) {
     }) satisfies SendMessages,
 
     webhook: (url: string, events = ['SoldOut']) =>
-      createWebhook({ store: webhooks, ring, allowed }, { url, events: events as 'SoldOut'[] }, world.now),
+      createWebhook(
+        { store: webhooks, ring, allowed },
+        { body: { url, events: events as 'SoldOut'[] }, ...world.written() },
+      ),
+    /** An operator writes now. */
+    written: (writeId = 'r1'): Written => ({ at: world.now, by: OPERATOR, writeId }),
 
     /** A date is sold out: what comes of it waits in the queue. @returns the event's envelope */
     async soldOut(): Promise<Envelope & { readonly data: object }> {

@@ -64,10 +64,34 @@ describe('redriving', () => {
     expect((await stage.visible()).toSorted()).toEqual(numbered(14).toSpliced(12, 1).toSorted());
   });
 
-  it('one that is not there moves nothing', async () => {
+  it('one that is not there moves nothing, and says that all were looked at', async () => {
     await die(numbered(2));
-    expect(await redriveNow('00000000-0000-4000-8000-000000000000')).toEqual({ redriven: 0, left: 2 });
+    expect(await redriveNow('00000000-0000-4000-8000-000000000000')).toEqual({ redriven: 0, left: 2, searched: 'all' });
     expect([await stage.works(), (await stage.visible()).length]).toEqual([[], 2]);
+  });
+
+  it('one that somebody else looks at says that not all were', async () => {
+    const [id = ''] = await die(numbered(1));
+    expect(await stage.visible()).toHaveLength(1);
+    expect(await redriveNow(id)).toEqual({ redriven: 0, left: 1, searched: 'part' });
+  });
+
+  it('messages that are heavier than one batch may be together moves all of them', async () => {
+    const heavy = Array.from({ length: 3 }, (_, n) => `${n}${'x'.repeat(200_000)}`);
+    await die(heavy);
+    expect(await redriveNow()).toEqual({ redriven: 3, left: 0 });
+    expect((await stage.works()).toSorted()).toEqual(heavy);
+  });
+
+  it('keeps whose each message is', async () => {
+    await stage.dies('{"n":0}', 'whk_1');
+    await stage.dies('{"n":1}');
+    expect(await redriveNow()).toEqual({ redriven: 2, left: 0 });
+    const moved = await stage.tools.queues.receive('work', { most: 10, seconds: 15 });
+    expect(moved.map(({ body, group }) => [body, group]).toSorted()).toEqual([
+      ['{"n":0}', 'whk_1'],
+      ['{"n":1}', undefined],
+    ]);
   });
 
   it('all while new ones arrive moves those that were there, and leaves the new ones to be seen at once', async () => {

@@ -1,6 +1,9 @@
-// A journey out of a table and real logs: what belongs to it is found by every id, and nothing else.
+// A journey out of tables and real logs: what belongs to it is found by every id of ours, and nothing else.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { placeOf } from '../../../functions/external-data/domain-message.ts';
+import { attemptKey, deliveryKey, webhookKey } from '../../../functions/external-data/keys.ts';
+import { createDeliveryReads } from '../../../functions/external-data/reads-deliveries.ts';
 import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { createReservationReads } from '../../../functions/reservations/reads.ts';
@@ -38,9 +41,10 @@ async function paid(at: number): Promise<void> {
 }
 
 function toolsWith(workers: readonly string[]) {
-  const tables = { db: table.db, RESERVATIONS_TABLE: table.name, WALLET_TABLE: table.name };
+  const { db, name } = table;
+  const tables = { db, RESERVATIONS_TABLE: name, WALLET_TABLE: name, EXTERNAL_DATA_TABLE: name };
   const [reservations, wallets] = [createReservationReads(tables), createWalletReads(tables)];
-  return { reservations, wallets, logs: stage.tools.logs, workers };
+  return { reservations, wallets, deliveries: createDeliveryReads(tables), logs: stage.tools.logs, workers };
 }
 
 it('has the lines of its ids, of the request that caused its payment, and of its failed messages', async () => {
@@ -49,23 +53,30 @@ it('has the lines of its ids, of the request that caused its payment, and of its
   await stage.says(
     at + 30,
     'START RequestId: 1',
-    { ...request, correlationId: 'journey', route: 'by correlation id' },
+    { ...request, correlationId: 'journey', route: 'by correlation id alone' },
+    { ...request, correlationId: reservationId, route: 'by a correlation id that looks like it' },
+    { ...request, correlationId: 'journey', reservationId: 'rsv_bbbbbbbbbbbb', route: 'of another order' },
     { ...request, correlationId: 'own', reservationId, route: 'by reservation' },
     { ...request, correlationId: 'own', requestId: 'paid-by=', route: 'by request' },
     { ...request, correlationId: 'own', requestId: 'unknown', route: 'of a stranger' },
-    { message: 'event', event: 'PaymentCompleted', correlationId: 'journey', messageId: 'm1' },
-    { message: 'event', event: 'PaymentCompleted', correlationId: 'stranger', messageId: 'm2' },
+    { message: 'event', event: 'PaymentCompleted', eventId: 'wallet/user-1/1', messageId: 'm1' },
+    {
+      message: 'event',
+      event: 'PaymentCompleted',
+      eventId: 'wallet/user-2/1',
+      correlationId: 'journey',
+      messageId: 'm2',
+    },
     { message: 'message failed', messageId: 'm1', error: { name: 'Error', message: 'no answer' } },
     { message: 'message failed', messageId: 'm2', error: { name: 'Error', message: "a stranger's" } },
   );
-  await stage.says(at + 700_000, { ...request, correlationId: 'journey', route: 'too late' });
+  await stage.says(at + 700_000, { ...request, reservationId, route: 'too late' });
   const { steps, status, ...rest } = await showJourney(toolsWith([stage.worker]), { reservationId, now: Date.now() });
   expect([status, rest]).toEqual(['PAID', { reservationId, correlationId: 'journey' }]);
   expect(steps.map(({ source, what }) => [source, what])).toEqual([
     ['reservation', 'SeatReserved'],
     ['wallet', 'PAYMENT'],
     ['reservation', 'PAID'],
-    ['log', 'by correlation id'],
     ['log', 'by reservation'],
     ['log', 'by request'],
     ['log', 'PaymentCompleted'],
@@ -76,9 +87,35 @@ it('has the lines of its ids, of the request that caused its payment, and of its
 it('names a function that has no logs, and shows what the others say', async () => {
   const at = Date.now() - 1_000;
   await paid(at);
-  await stage.says(at, { ...request, correlationId: 'journey' });
+  await stage.says(at, { ...request, reservationId });
   const tools = toolsWith([stage.worker, 'nobody-there']);
   const { steps, incomplete } = await showJourney(tools, { reservationId, now: at });
   expect(incomplete).toEqual(['nobody-there']);
   expect(steps.at(1)).toMatchObject({ source: 'log', what: 'POST /api/v1/payments' });
+});
+
+it('has every attempt to tell outside platforms of it: days later and after a replay too', async () => {
+  const at = Date.now() - 1_000;
+  await paid(at);
+  const happened = { id: `reservation/${reservationId}/1/SeatReserved`, occurredAt: at };
+  const place = placeOf(happened);
+  const put = (Item: Record<string, unknown>) => table.db.send(new PutCommand({ TableName: table.name, Item }));
+  const [first, again] = [at + 1_000, at + 2 * 86_400_000];
+  const tried = (attempt: { startedAt: number; no: number }, more: object) =>
+    put({ ...attemptKey('whk_1', place, attempt), latencyMs: 5, ...more });
+  for (const webhookId of ['whk_1', 'whk_2']) await put({ ...webhookKey(webhookId), webhookId });
+  const delivery = { event: 'SeatReserved', eventId: happened.id, status: 'DELIVERED', attempts: 1, startedAt: again };
+  await put({ ...deliveryKey('whk_1', place), webhookId: 'whk_1', place, ...delivery, createdAt: first });
+  await tried({ startedAt: first, no: 1 }, { at: first + 5, error: 'TIMED_OUT' });
+  await tried({ startedAt: first, no: 2 }, { at: first + 80_000_000, status: 500 });
+  await tried({ startedAt: again, no: 1 }, { at: again + 5, status: 200 });
+  await stage.says(first + 5, { service: 'external-data', message: 'attempt', reservationId, webhookId: 'whk_1' });
+  const { steps } = await showJourney(toolsWith([stage.worker]), { reservationId, now: at });
+  const told = steps.filter(({ service }) => service === 'external-data');
+  expect(told.map(({ at: on, what, detail }) => [Date.parse(on), what, detail.status, detail.error])).toEqual([
+    [first, 'delivery', 'DELIVERED', undefined],
+    [first + 5, 'attempt', undefined, 'TIMED_OUT'],
+    [first + 80_000_000, 'attempt', 500, undefined],
+    [again + 5, 'attempt', 200, undefined],
+  ]);
 });

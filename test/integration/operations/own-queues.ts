@@ -50,10 +50,11 @@ export async function newStage() {
       queues: createQueueGateway({ STAGE }, sqs),
       logs: createLogGateway({ STAGE }, cloudWatch),
     },
-    /** A message dies. @returns its id */
-    async dies(body: unknown): Promise<string> {
+    /** A message dies, of a group if it had one. @returns its id */
+    async dies(body: unknown, group?: string): Promise<string> {
+      const grouped = group === undefined ? {} : { MessageGroupId: group };
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
-      const { MessageId = '' } = await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody }));
+      const { MessageId = '' } = await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody, ...grouped }));
       return MessageId;
     },
 

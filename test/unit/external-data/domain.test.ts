@@ -9,6 +9,7 @@ import {
   decideResult,
   decideStep,
   failureOf,
+  type Health,
   isSuccess,
   LEASE_MS,
   type Webhook,
@@ -21,6 +22,12 @@ const failing = (more: Partial<Webhook> = {}) =>
   webhook({ failures: CIRCUIT_FAILURES, failingSince: NOW - 60_000, retryAt: NOW + 30_000, ...more });
 const step = (hook: Webhook, more: Parameters<typeof delivery>[0] = {}, chance = 0) =>
   decideStep(hook, delivery(more), NOW, chance);
+
+/** The webhook after its health was written. */
+function written(hook: Webhook, next: Health): Webhook {
+  const { failingSince: _s, lastFailedAt: _f, lastError: _e, retryAt: _r, ...rest } = hook;
+  return { ...rest, ...next, version: hook.version + 1 };
+}
 
 describe('a delivery', () => {
   it('that is due is tried', () => {
@@ -63,6 +70,12 @@ describe('a delivery', () => {
 });
 
 describe('an attempt', () => {
+  /** Attempt number `attempts`, claimed. */
+  const asked = (attempts: number) => ({
+    before: delivery({ attempts: attempts - 1 }),
+    claimed: delivery({ attempts, dueAt: NOW + LEASE_MS }),
+  });
+
   it.each([
     [200, true],
     [204, true],
@@ -84,17 +97,17 @@ describe('an attempt', () => {
   });
 
   it('that succeeds delivers', () => {
-    const result = decideResult(delivery({ attempts: 3 }), { status: 204, latencyMs: 5 }, NOW, 0);
+    const result = decideResult(asked(3), { status: 204, latencyMs: 5 }, NOW, 0);
     expect(result).toEqual({ status: 'DELIVERED', deliveredAt: NOW });
   });
 
   it('that fails is made again', () => {
-    const result = decideResult(delivery({ attempts: 1 }), { status: 500, latencyMs: 5 }, NOW, 0);
+    const result = decideResult(asked(1), { status: 500, latencyMs: 5 }, NOW, 0);
     expect(result).toEqual({ status: 'PENDING', dueAt: NOW + 5_000 });
   });
 
   it('that fails as the last one gives up', () => {
-    const result = decideResult(delivery({ attempts: 11 }), { error: 'TIMED_OUT', latencyMs: 10_000 }, NOW, 0);
+    const result = decideResult(asked(11), { error: 'TIMED_OUT', latencyMs: 10_000 }, NOW, 0);
     expect(result).toEqual({ status: 'FAILED', reason: 'GAVE_UP' });
   });
 });
@@ -104,15 +117,17 @@ describe('a receiver', () => {
     afterFailure(hook, { at: NOW, error: '500', probe: false, cause, ...more }, 0);
 
   it('that is well costs no write', () => {
-    expect(afterSuccess(webhook())).toBeUndefined();
+    expect(afterSuccess(webhook(), NOW)).toBeUndefined();
   });
 
   it('that answers again is as if it had never failed', () => {
-    expect(afterSuccess(failing({ lastError: '500' }))).toEqual({ enabled: true, failures: 0, log: [] });
+    const few = webhook({ failures: 4, failingSince: NOW, lastFailedAt: NOW, lastError: '500' });
+    expect(afterSuccess(few, NOW)).toEqual({ enabled: true, failures: 0, log: [] });
   });
 
   it('that fails for the first time is failing since then', () => {
-    expect(fail(webhook())).toEqual({ enabled: true, failures: 1, failingSince: NOW, lastError: '500', log: [] });
+    const since = { failingSince: NOW, lastFailedAt: NOW };
+    expect(fail(webhook())).toEqual({ enabled: true, failures: 1, ...since, lastError: '500', log: [] });
   });
 
   it('is left alone from the fifth failure in a row on', () => {
@@ -132,43 +147,77 @@ describe('a receiver', () => {
 
   it('that failed for three days is disabled, and the world is told', () => {
     const since = NOW - DISABLE_AFTER_MS;
-    expect(fail(failing({ failingSince: since, retryAt: NOW, version: 41 }), { probe: true })).toEqual({
+    const hook = failing({ failingSince: since, lastFailedAt: NOW - DAY_MS, retryAt: NOW, version: 41 });
+    expect(fail(hook, { probe: true })).toEqual({
       enabled: false,
       disabledReason: 'FAILING',
       disabledAt: NOW,
       failures: 6,
       failingSince: since,
+      lastFailedAt: NOW,
       lastError: '500',
-      log: [{ v: 42, type: 'WebhookDisabled', at: NOW, cause: `${cause.correlationId} ${cause.causationId}` }],
+      log: [
+        {
+          v: 42,
+          type: 'WebhookDisabled',
+          at: NOW,
+          cause: `${cause.correlationId} ${cause.causationId}`,
+          url: hook.url,
+          failingSince: since,
+          lastError: '500',
+        },
+      ],
     });
   });
 
   it('that failed for a moment less is not', () => {
-    const hook = failing({ failingSince: NOW - DISABLE_AFTER_MS + 1, retryAt: NOW });
-    expect(fail(hook, { probe: true })).toMatchObject({ enabled: true });
+    const since = { failingSince: NOW - DISABLE_AFTER_MS + 1, lastFailedAt: NOW - DAY_MS };
+    expect(fail(failing({ ...since, retryAt: NOW }), { probe: true })).toMatchObject({
+      enabled: true,
+      ...since,
+      lastFailedAt: NOW,
+    });
   });
 
   it('that is disabled stays as it is, whatever comes in late', () => {
     const disabled = failing({ enabled: false, failingSince: NOW - 9 * DAY_MS });
     expect(fail(disabled, { probe: true })).toBeUndefined();
-    expect(afterSuccess(disabled)).toBeUndefined();
+    expect(afterSuccess(disabled, NOW)).toBeUndefined();
   });
 
-  it('is disabled only when no attempt of three days succeeded', () => {
-    const hours = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.boolean()), { maxLength: 60 });
+  it('that fails for the first time after a quiet time of days is failing since now, and not left alone', () => {
+    const since = { failingSince: NOW - 9 * DAY_MS, lastFailedAt: NOW - DAY_MS - 1 };
+    const began = { enabled: true, failures: 1, failingSince: NOW, lastFailedAt: NOW, lastError: '500', log: [] };
+    expect(fail(failing({ ...since, retryAt: NOW - 1 }), { probe: true })).toEqual(began);
+    expect(fail(webhook({ failures: 1, ...since }))).toEqual(began);
+  });
+
+  it('whose last failure nobody wrote down is not disabled for a first failure of days ago', () => {
+    const hook = failing({ failingSince: NOW - 9 * DAY_MS, retryAt: NOW });
+    expect(fail(hook, { probe: true })).toMatchObject({ enabled: true, failures: 1, failingSince: NOW });
+  });
+
+  it('whose failures come in late has failed last when it failed last', () => {
+    const hook = webhook({ failures: 1, failingSince: NOW, lastFailedAt: NOW + 50 });
+    expect(fail(hook)).toMatchObject({ failures: 2, lastFailedAt: NOW + 50 });
+  });
+
+  it('is disabled only when no attempt of three days succeeded, and no day of them was quiet', () => {
+    const hours = fc.array(fc.tuple(fc.integer({ min: 1, max: 100 }), fc.boolean()), { maxLength: 60 });
+    const often = fc.array(fc.tuple(fc.integer({ min: 1, max: 26 }), fc.boolean()), { maxLength: 60 });
     fc.assert(
-      fc.property(hours, (history) => {
+      fc.property(fc.oneof(hours, often), (history) => {
         let hook = webhook();
         let at = NOW;
         let firstFailure: number | undefined;
         for (const [after, success] of history) {
           at += after * 3_600_000;
-          const next = success ? afterSuccess(hook) : fail(hook, { at, probe: true });
-          firstFailure = success ? undefined : (firstFailure ?? at);
-          const { failingSince: _s, lastError: _e, retryAt: _r, ...rest } = hook;
-          if (next) hook = { ...rest, ...next, version: hook.version + 1 };
+          const next = success ? afterSuccess(hook, at) : fail(hook, { at, probe: true });
+          const isQuiet = after * 3_600_000 > DAY_MS;
+          firstFailure = success ? undefined : isQuiet ? at : (firstFailure ?? at);
+          if (next) hook = written(hook, next);
           const isOver = firstFailure !== undefined && at - firstFailure >= DISABLE_AFTER_MS;
-          expect(hook.enabled).toBe(!isOver);
+          expect([hook.enabled, hook.failingSince]).toEqual([!isOver, firstFailure]);
           if (isOver) return;
         }
       }),

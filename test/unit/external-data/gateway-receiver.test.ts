@@ -30,7 +30,7 @@ const resolving =
   };
 
 const receiver = (given: { allowed?: string[]; lookup?: LookupFunction; giveUpAfterMs?: number } = {}) =>
-  createReceiver({ allowed: ['127.0.0.1'], clock: Date.now, ...given });
+  createReceiver({ allowed: ['127.0.0.1'], clock: Date.now, lookup: resolving('127.0.0.1'), ...given });
 const outgoing = (url = platform.url) => ({
   url,
   messageId: 'soldout-sch_1-1',

@@ -3,9 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../../functions/external-data/outbox.ts';
 import { cause, NOW, webhook } from './samples.ts';
 
-const entry = { v: 42, type: 'WebhookDisabled', at: NOW, cause: `${cause.correlationId} ${cause.causationId}` };
+const entry = {
+  v: 42,
+  type: 'WebhookDisabled',
+  at: NOW,
+  cause: `${cause.correlationId} ${cause.causationId}`,
+  url: 'https://partner.example:8443/hooks/of-a-token?key=a-secret',
+  failingSince: NOW - 1,
+  lastError: 'TIMED_OUT',
+};
 const disabled = {
   ...webhook({ enabled: false, disabledReason: 'FAILING', disabledAt: NOW, failingSince: NOW - 1, version: 42 }),
+  url: 'https://partner.example:8443/hooks/of-a-token?key=a-secret',
   lastError: 'TIMED_OUT',
   log: [entry],
 };
@@ -14,7 +23,7 @@ const told = (now: object | undefined, old?: object) =>
   eventsOf({ now: now && item(now), old: old && item(old), expired: false });
 
 describe('a webhook', () => {
-  it('that was disabled for failing is told of, with an id that is the same every time', () => {
+  it('that was disabled for failing is told of, with an id that is the same every time, and without what is secret in its URL', () => {
     expect(told(disabled, webhook())).toEqual([
       {
         source: 'onsale.external-data',
@@ -26,7 +35,7 @@ describe('a webhook', () => {
           ...cause,
           data: {
             webhookId: 'whk_4k9ZtQ0aB1cD',
-            url: 'https://partner.example/hooks',
+            url: 'https://partner.example:8443',
             failingSince: NOW - 1,
             disabledAt: NOW,
             lastError: 'TIMED_OUT',
@@ -38,6 +47,11 @@ describe('a webhook', () => {
 
   it('is told of once, whatever is written after', () => {
     expect(told({ ...disabled, enabled: true }, disabled)).toEqual([]);
+  });
+
+  it('is told of as it was, also after it was enabled again at another address', () => {
+    const mended = { ...webhook(), url: 'https://other.example', log: [entry], version: 50 };
+    expect(told(mended)).toEqual(told(disabled));
   });
 
   it('that was made, failed a little or was removed tells nothing', () => {

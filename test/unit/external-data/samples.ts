@@ -16,6 +16,8 @@ export const webhook = (more: Partial<Webhook> = {}): Webhook => ({
   version: 1,
   createdAt: NOW,
   updatedAt: NOW,
+  createdBy: 'operator-1',
+  changedBy: 'operator-1',
   ...more,
 });
 

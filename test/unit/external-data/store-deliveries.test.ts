@@ -48,7 +48,8 @@ describe('an attempt', () => {
     expect(sent()).toMatchObject({
       Key,
       UpdateExpression:
-        'SET #attempts = :new_attempts, #dueAt = :new_dueAt, #claimedBy = :new_claimedBy, #updatedAt = :new_updatedAt',
+        'SET #attempts = :new_attempts, #dueAt = :new_dueAt, #leaseUntil = :new_leaseUntil, ' +
+        '#claimedBy = :new_claimedBy, #updatedAt = :new_updatedAt',
       ConditionExpression:
         '#attempts = :attempts AND #startedAt = :startedAt AND #dueAt = :dueAt AND #status = :pending',
       ExpressionAttributeValues: {
@@ -58,9 +59,16 @@ describe('an attempt', () => {
         ':pending': 'PENDING',
         ':new_attempts': 1,
         ':new_dueAt': NOW + 30_000,
+        ':new_leaseUntil': NOW + 30_000,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
+  });
+
+  it('ahead of its time is counted as an extra one', async () => {
+    client.on(UpdateCommand).resolves({});
+    await store.claim(delivery({ dueAt: NOW + 1, attempts: 6, extra: 2 }), lease);
+    expect(sent()?.ExpressionAttributeValues).toMatchObject({ ':new_attempts': 7, ':new_extra': 3 });
   });
 
   it.each([
@@ -76,7 +84,7 @@ describe('an attempt', () => {
     await store.note(delivery({ attempts: 3 }), { at: NOW, status: 500, latencyMs: 12, answer: 'no' });
     expect(client.commandCalls(PutCommand)[0]?.args[0].input).toEqual({
       TableName: 'data',
-      Item: { pk: Key.pk, sk: `ATTEMPT#${place}#${NOW}#03`, at: NOW, status: 500, latencyMs: 12, answer: 'no', ttl },
+      Item: { pk: Key.pk, sk: `ATTEMPT#${place}#${NOW}#003`, at: NOW, status: 500, latencyMs: 12, answer: 'no', ttl },
     });
   });
 });
@@ -90,7 +98,8 @@ describe('the end of an attempt', () => {
     await store.finish(claimed, { status: 'DELIVERED', deliveredAt: NOW }, NOW);
     expect(sent()).toMatchObject({
       UpdateExpression:
-        'SET #status = :new_status, #deliveredAt = :new_deliveredAt, #updatedAt = :new_updatedAt REMOVE #reason',
+        'SET #status = :new_status, #deliveredAt = :new_deliveredAt, #updatedAt = :new_updatedAt ' +
+        'REMOVE #leaseUntil, #reason',
       ConditionExpression: still,
       ExpressionAttributeValues: { ':attempts': 2, ':startedAt': NOW, ':new_status': 'DELIVERED' },
     });
@@ -107,20 +116,48 @@ describe('the end of an attempt', () => {
 
   it('is nothing when another attempt was begun or it was replayed', async () => {
     client.on(UpdateCommand).rejects(met({ ...Key, ...delivery({ attempts: 3 }) }));
-    await expect(store.finish(claimed, { status: 'FAILED', reason: 'GAVE_UP' }, NOW)).resolves.toBeUndefined();
+    expect(await store.finish(claimed, { status: 'FAILED', reason: 'GAVE_UP' }, NOW)).toBe(false);
+    expect(await store.end(claimed, 'GAVE_UP', NOW)).toBe(false);
+  });
+
+  it('is known to be written, also by the one who did not learn so', async () => {
+    client.on(UpdateCommand).resolves({});
+    const ends = () =>
+      Promise.all([
+        store.finish(claimed, { status: 'FAILED', reason: 'GAVE_UP' }, NOW),
+        store.end(claimed, 'GAVE_UP', NOW),
+      ]);
+    expect(await ends()).toEqual([true, true]);
+    const ended = { ...claimed, status: 'FAILED', reason: 'GAVE_UP', updatedAt: NOW };
+    client.on(UpdateCommand).rejects(met({ ...Key, ...ended }));
+    expect(await ends()).toEqual([true, true]);
+    client.on(UpdateCommand).rejects(met({ ...Key, ...ended, updatedAt: NOW - 1 }));
+    expect(await ends()).toEqual([false, false]);
   });
 });
 
 describe('a replay', () => {
   it('begins anew, whatever became of it', async () => {
-    const again = delivery({ startedAt: NOW + 9, dueAt: NOW + 9 });
+    const again = delivery({ startedAt: NOW + 9_000, dueAt: NOW + 9_000 });
     client.on(UpdateCommand).resolves({ Attributes: { ...Key, ...again, ttl } });
     expect(await store.restart(delivery({ status: 'FAILED', attempts: 11 }), NOW + 9_000)).toEqual(again);
     expect(sent()).toMatchObject({
-      UpdateExpression: expect.stringContaining('REMOVE #reason, #deliveredAt'),
-      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression: expect.stringContaining('REMOVE #reason, #deliveredAt, #extra, #leaseUntil'),
+      ConditionExpression: '#startedAt < :new_startedAt',
       ExpressionAttributeValues: { ':new_status': 'PENDING', ':new_attempts': 0, ':new_ttl': ttl + 9 },
     });
+  });
+
+  it('that began before, here or where its message was looked at, is what there is', async () => {
+    const again = delivery({ startedAt: NOW + 9, attempts: 1, status: 'DELIVERED' });
+    client.on(UpdateCommand).rejects(met({ ...Key, ...again, ttl }));
+    expect(await store.restart(delivery(), NOW + 9)).toEqual(again);
+  });
+
+  it('of what is gone is none', async () => {
+    const gone = new ConditionalCheckFailedException({ $metadata: {}, message: 'no' });
+    client.on(UpdateCommand).rejects(gone);
+    expect(await store.restart(delivery(), NOW + 9)).toBeUndefined();
   });
 });
 

@@ -1,48 +1,21 @@
-// One order's journey out of its log, its money and the functions' logs.
+// One order's journey out of its log, its money, its webhooks and the functions' logs.
 import { describe, expect, it } from 'vitest';
 import {
-  errorText,
+  type Delivery,
+  happenedIn,
   journeyOf,
-  type LogLine,
-  type Money,
-  type Order,
   spanOf,
   tracesOf,
 } from '../../../functions/operations/domain-journey.ts';
-
-const T = 1_700_000_000_000;
-const RSV = 'rsv_abcdefghijkl';
-const order: Order = {
-  reservationId: RSV,
-  reservedAt: T,
-  updatedAt: T + 3_000,
-  paidAt: T + 2_000,
-  confirmedAt: T + 3_000,
-  log: [
-    { v: 1, type: 'SeatReserved', at: T, cause: 'journey1 request-1=' },
-    { v: 2, type: 'PaymentFailed', at: T + 1_000, cause: 'journey1 request-2=', reason: 'INSUFFICIENT_BALANCE' },
-    { v: 4, type: 'ReservationCompleted', at: T + 3_000, cause: 'journey1 wallet/u1/7' },
-  ],
-};
-const payment: Money = {
-  walletVersion: 7,
-  type: 'PAYMENT',
-  id: 'pay_abcdefghijkl',
-  amount: 900,
-  balanceAfter: 100,
-  at: T + 2_000,
-  cause: 'journey1 request-3=',
-};
-
-const line = (ms: number, fields: LogLine['fields'], worker = 'payments-pay-reservation'): LogLine => {
-  return { worker, at: T + ms, fields: { service: worker.split('-')[0], level: 'INFO', ...fields } };
-};
-const whats = (lines: readonly LogLine[]) => journeyOf(order, [payment], lines).map(({ what }) => what);
-const ITSELF = ['SeatReserved', 'PaymentFailed', 'PAYMENT', 'PAID', 'ReservationCompleted'];
+import { itemOf } from '../../../functions/reservations/keys.ts';
+import { eventsOf as reservationEvents } from '../../../functions/reservations/outbox.ts';
+import { eventsOf as walletEvents } from '../../../functions/wallet/outbox.ts';
+import { heldReservation } from '../reservations/samples.ts';
+import { ITSELF, line, order, payment, RSV, stepsOf, T } from './samples.ts';
 
 describe('the steps of an order', () => {
   it('are its log, its times and its wallet lines in time order, none twice', () => {
-    expect(journeyOf(order, [payment, payment], [])).toEqual([
+    expect(journeyOf({ order, money: [payment, payment], deliveries: [], lines: [] }).steps).toEqual([
       {
         at: T,
         source: 'reservation',
@@ -89,8 +62,8 @@ describe('the steps of an order', () => {
 
   it('are known by their times when the log has dropped its oldest entries', () => {
     const canceled = { ...order, canceledAt: T + 9_000, log: order.log.slice(1, 2) };
-    const steps = journeyOf(canceled, [], []).map(({ at, what }) => [at - T, what]);
-    expect(steps).toEqual([
+    const { steps } = journeyOf({ order: canceled, money: [], deliveries: [], lines: [] });
+    expect(steps.map(({ at, what }) => [at - T, what])).toEqual([
       [0, 'SeatReserved'],
       [1_000, 'PaymentFailed'],
       [2_000, 'PAID'],
@@ -100,84 +73,88 @@ describe('the steps of an order', () => {
   });
 });
 
-describe('a logged line', () => {
-  const request = { message: 'request', route: 'POST /api/v1/payments', status: 200, requestId: 'other' };
+const delivery: Delivery = {
+  webhookId: 'whk_1',
+  deliveryId: 'dlv_1',
+  event: 'ReservationCompleted',
+  eventId: `reservation/${RSV}/4/ReservationCompleted`,
+  status: 'FAILED',
+  reason: 'GAVE_UP',
+  createdAt: T + 3_500,
+  attempts: [
+    { at: T + 90_000_000, status: 200, latencyMs: 7 },
+    { at: T + 4_000, error: 'TIMED_OUT', latencyMs: 10_000 },
+  ],
+};
 
-  it.each([
-    ['the correlation id of the journey', { correlationId: 'journey1' }],
-    ['the reservation', { correlationId: 'other', reservationId: RSV }],
-    ['the request that caused a wallet line, though the client gave it another id', { requestId: 'request-3=' }],
-    ['an event of the reservation', { eventId: `reservation/${RSV}/4/ReservationCompleted` }],
-    ['the reservation in an error', { error: { name: 'Error', message: `${RSV} was paid, but is PENDING` } }],
-  ])('is a step when it has %s', (_, fields) => {
-    expect(whats([line(9_000, { ...request, ...fields })])).toEqual([...ITSELF, 'POST /api/v1/payments']);
-  });
-
-  it.each([
-    ['another journey', { correlationId: 'journey12' }],
-    ['another reservation', { reservationId: 'rsv_abcdefghijkm' }],
-    ['nothing', {}],
-  ])('is none when it has %s', (_, fields) => {
-    expect(whats([line(9_000, { ...request, ...fields })])).toEqual(ITSELF);
-  });
-
-  it('of a failure is found by the message that another line of the journey names', () => {
-    const consumed = { message: 'event', event: 'PaymentCompleted', correlationId: 'journey1', messageId: 'm1' };
-    const failed = { message: 'message failed', level: 'ERROR', error: { name: 'Error', message: 'no answer' } };
-    const lines = [
-      line(4_000, consumed, 'reservations-confirm-reservation'),
-      line(4_001, { ...failed, messageId: 'm1' }, 'reservations-confirm-reservation'),
-      line(4_002, { ...failed, messageId: 'm2' }, 'reservations-confirm-reservation'),
-      line(4_003, failed, 'reservations-confirm-reservation'),
-    ];
-    const steps = journeyOf(order, [payment], lines).slice(ITSELF.length);
-    expect(steps).toMatchObject([
-      { what: 'PaymentCompleted', source: 'log', service: 'reservations' },
-      { what: 'message failed', detail: { messageId: 'm1', level: 'ERROR', error: 'Error: no answer' } },
+describe('a webhook', () => {
+  it('is told of by what is kept of its delivery, and by every attempt, days later too', () => {
+    const ids = { webhookId: 'whk_1', deliveryId: 'dlv_1', event: 'ReservationCompleted' };
+    expect(stepsOf([], [delivery]).slice(ITSELF.length)).toEqual([
+      {
+        at: T + 3_500,
+        source: 'webhook',
+        service: 'external-data',
+        what: 'delivery',
+        detail: { ...ids, eventId: delivery.eventId, status: 'FAILED', reason: 'GAVE_UP', attempts: 2 },
+      },
+      {
+        at: T + 4_000,
+        source: 'webhook',
+        service: 'external-data',
+        what: 'attempt',
+        detail: { ...ids, error: 'TIMED_OUT', latencyMs: 10_000 },
+      },
+      {
+        at: T + 90_000_000,
+        source: 'webhook',
+        service: 'external-data',
+        what: 'attempt',
+        detail: { ...ids, status: 200, latencyMs: 7 },
+      },
     ]);
-    expect(steps).toHaveLength(2);
+  });
+});
+
+describe('a journey of very many steps', () => {
+  const many = Array.from({ length: 600 }, (_, n) => line(10_000 + n, { message: `look ${n}`, reservationId: RSV }));
+
+  it('shows 500: all that was written of order and money, and the newest of the rest, in time order', () => {
+    const { steps, truncated } = journeyOf({ order, money: [payment], deliveries: [], lines: many });
+    expect([steps.length, truncated]).toEqual([500, true]);
+    expect(steps.slice(0, 6).map(({ what }) => what)).toEqual([...ITSELF, 'look 105']);
+    expect(steps.at(-1)?.what).toBe('look 599');
+    expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted((a, b) => a - b));
   });
 
-  it('shows only what is meant to be shown', () => {
-    const secret = { authorization: 'Bearer x', body: { password: 'p' }, stack: 's', requests: 1, _aws: {} };
-    const [step] = journeyOf(order, [payment], [line(9_000, { ...request, reservationId: RSV, ...secret })]).slice(-1);
-    expect(step?.detail).toEqual({
-      function: 'payments-pay-reservation',
-      level: 'INFO',
-      route: 'POST /api/v1/payments',
-      status: 200,
-      requestId: 'other',
-      reservationId: RSV,
-    });
+  it('is not cut when all are shown', () => {
+    const lines = many.slice(0, 500 - ITSELF.length);
+    const { steps, truncated } = journeyOf({ order, money: [payment], deliveries: [], lines });
+    expect([steps.length, truncated]).toEqual([500, false]);
   });
+});
 
-  it('of the service that tells outside platforms is a webhook step', () => {
-    const ids = { correlationId: 'journey1', webhookId: 'whk_1', deliveryId: 'dlv_1' };
-    const sent = { service: 'external-data', message: 'attempt', ...ids, attempts: 2, error: 'TIMED_OUT' };
-    expect(journeyOf(order, [payment], [line(5_000, sent)]).at(-1)).toMatchObject({
-      source: 'webhook',
-      what: 'attempt',
-      detail: { ...ids, attempts: 2, error: 'TIMED_OUT' },
-    });
-  });
-
-  it('of the same moment comes after what was written, and appears once', () => {
-    const same = line(0, { message: 'event', event: 'Seen', correlationId: 'journey1' });
-    expect(whats([same, same]).slice(0, 2)).toEqual(['SeatReserved', 'Seen']);
-    expect(whats([same, same]).filter((what) => what === 'Seen')).toHaveLength(1);
-  });
-
-  it('is never without a name', () => {
-    expect(whats([line(9_000, { correlationId: 'journey1', message: { odd: true } })]).at(-1)).toBe('log');
+describe('what happened in a journey', () => {
+  it('has the ids under which the outbox tells of it', () => {
+    const held = heldReservation({ log: [...order.log], walletVersion: 7, paymentId: 'pay_aaaaaaaaaaaa' });
+    const paid = { ...payment, type: 'PAYMENT' as const, reservationId: held.reservationId };
+    const told = [
+      ...reservationEvents({ old: undefined, now: itemOf(held), expired: false }),
+      ...walletEvents({ old: undefined, now: { ...paid, userId: held.userId, sk: 'LINE#7' }, expired: false }),
+    ];
+    const events = told.map(({ envelope }) => ({ id: envelope.id, occurredAt: Date.parse(envelope.occurredAt) }));
+    expect(happenedIn(held, [paid])).toEqual(events);
+    expect(events).toHaveLength(4);
   });
 });
 
 describe('what a journey is looked for by', () => {
-  it('is its ids and the requests that led to its writes, each once, but no ids of events', () => {
+  it('is its ids, the requests that led to its writes and the events of its money, each once', () => {
     expect(tracesOf(order, [payment, { ...payment, cause: 'other request-2=' }])).toEqual({
       reservationId: RSV,
       correlationId: 'journey1',
       requestIds: ['request-1=', 'request-2=', 'request-3='],
+      eventIds: ['wallet/u1/7'],
     });
   });
 
@@ -185,17 +162,5 @@ describe('what a journey is looked for by', () => {
     expect(spanOf(order, [payment])).toEqual({ from: T - 60_000, until: T + 603_000 });
     const refund = { ...payment, type: 'REFUND', at: T + 50_000 };
     expect(spanOf(order, [payment, refund]).until).toBe(T + 650_000);
-  });
-});
-
-describe('an error', () => {
-  it('is one line of its name and message, cut when it is long', () => {
-    expect(errorText({ name: 'TypeError', message: 'no', stack: 'secret' })).toBe('TypeError: no');
-    expect(errorText({ message: 'x'.repeat(600) })).toHaveLength(500);
-    expect([errorText('TIMED_OUT'), errorText(null), errorText({ code: 1 })]).toEqual([
-      'TIMED_OUT',
-      undefined,
-      undefined,
-    ]);
   });
 });

@@ -52,6 +52,20 @@ describe('a list of queues', () => {
 
 describe('a body', () => {
   it('is shown as JSON where it is some, else as text', () => {
-    expect([readable('{"a":[1]}'), readable('{"a":'), readable('')]).toEqual([{ a: [1] }, '{"a":', '']);
+    const shown = ['{"a":[1]}', '{"a":', ''].map(readable);
+    expect(shown).toEqual([{ body: { a: [1] } }, { body: '{"a":' }, { body: '' }]);
+  });
+
+  it('of up to 64 KB is shown whole', () => {
+    const body = JSON.stringify('x'.repeat(65_534));
+    expect(readable(body)).toEqual({ body: 'x'.repeat(65_534) });
+  });
+
+  it('that is longer is cut there, between two characters, and says so', () => {
+    expect(readable(`{${'x'.repeat(70_000)}`)).toEqual({ body: `{${'x'.repeat(65_535)}`, truncated: true });
+    const korean = readable('가'.repeat(30_000));
+    expect(korean).toEqual({ body: '가'.repeat(21_845), truncated: true });
+    expect(readable(`x${'가'.repeat(30_000)}`)).toEqual({ body: `x${'가'.repeat(21_845)}`, truncated: true });
+    expect(readable(`xx${'가'.repeat(30_000)}`)).toEqual({ body: `xx${'가'.repeat(21_844)}`, truncated: true });
   });
 });

@@ -9,9 +9,11 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueueGateway, type Held } from '../../../functions/operations/gateway-queues.ts';
+import { log } from '../../../functions/shared/log.ts';
 
+vi.spyOn(log, 'warn').mockReturnValue();
 const client = mockClient(SQSClient);
 const gateway = () => createQueueGateway({ STAGE: 'prod' }, client as unknown as SQSClient);
 const held = (n: number): Held => {
@@ -63,7 +65,7 @@ describe('receiving', () => {
       MaxNumberOfMessages: 4,
       VisibilityTimeout: 15,
       WaitTimeSeconds: 1,
-      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'MessageGroupId'],
       MessageAttributeNames: ['ERROR_CODE', 'ERROR_MESSAGE'],
     });
   });
@@ -108,6 +110,50 @@ it('sends bodies as they were, and tells which the queue took', async () => {
       { Id: '0', MessageBody: '{"n":5}' },
       { Id: '1', MessageBody: '{"n":6}' },
     ],
+  });
+});
+
+describe('sending', () => {
+  const batches = () => client.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries ?? []);
+  const takesAll = () =>
+    client.on(SendMessageBatchCommand).callsFake(({ Entries }) => ({
+      Successful: Entries.map(({ Id }: { Id: string }) => ({ Id, MessageId: 'new', MD5OfMessageBody: '' })),
+    }));
+  const heavy = (n: number, bytes: number): Held => ({ ...held(n), body: '가'.repeat(bytes / 3) });
+
+  it('keeps whose message it is, so that nobody keeps the consumers busy after a redrive either', async () => {
+    const Attributes = { SentTimestamp: '1', ApproximateReceiveCount: '1', MessageGroupId: 'whk_1' } as const;
+    const Messages = [{ MessageId: 'm1', ReceiptHandle: 'r1', Body: '{}', Attributes }];
+    client.on(ReceiveMessageCommand).resolves({ Messages });
+    takesAll();
+    const queues = gateway();
+    await queues.send('a', await queues.receive('a-dead', { most: 10, seconds: 15 }));
+    expect(batches()).toEqual([[{ Id: '0', MessageBody: '{}', MessageGroupId: 'whk_1' }]]);
+  });
+
+  it('goes in batches of at most 256 KB in bytes, in order', async () => {
+    takesAll();
+    const messages = [heavy(1, 120_000), heavy(2, 120_000), heavy(3, 120_000), heavy(4, 240_000), heavy(5, 30)];
+    expect(await gateway().send('a', messages)).toEqual(messages);
+    expect(batches().map((entries) => entries.map(({ MessageBody = '' }) => Buffer.byteLength(MessageBody)))).toEqual([
+      [120_000, 120_000],
+      [120_000],
+      [240_000, 30],
+    ]);
+  });
+
+  it('tells what was taken before a batch failed: those are not sent again', async () => {
+    const first = { Successful: [{ Id: '0', MessageId: 'new', MD5OfMessageBody: '' }], Failed: [] };
+    client.on(SendMessageBatchCommand).resolvesOnce(first).rejects(new Error('down'));
+    expect(await gateway().send('a', [heavy(1, 240_000), heavy(2, 240_000), heavy(3, 30)])).toEqual([
+      heavy(1, 240_000),
+    ]);
+    expect(batches()).toHaveLength(2);
+  });
+
+  it('fails when not even the first batch could be sent', async () => {
+    client.on(SendMessageBatchCommand).rejects(new Error('down'));
+    await expect(gateway().send('a', [heavy(1, 240_000), heavy(2, 240_000)])).rejects.toThrow('down');
   });
 });
 

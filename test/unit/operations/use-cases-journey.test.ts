@@ -1,8 +1,9 @@
 // Showing a journey: what is read, what is asked of the logs, and what happens when they do not answer.
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { createDeliveryReads } from '../../../functions/external-data/reads-deliveries.ts';
 import { createLogGateway } from '../../../functions/operations/gateway-logs.ts';
 import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
 import type { Reservation } from '../../../functions/reservations/domain.ts';
@@ -20,10 +21,12 @@ const tables = {
   db: client as unknown as DynamoDBDocumentClient,
   RESERVATIONS_TABLE: 'reservations',
   WALLET_TABLE: 'wallets',
+  EXTERNAL_DATA_TABLE: 'external-data',
 };
 const tools = {
   reservations: createReservationReads(tables),
   wallets: createWalletReads(tables),
+  deliveries: createDeliveryReads(tables),
   logs: createLogGateway({ STAGE: 'prod' }, cloudWatch as unknown as CloudWatchLogsClient),
   workers: ['reservations-reserve-seat', 'payments-pay-reservation'],
 };
@@ -34,6 +37,7 @@ beforeEach(() => {
   client.reset();
   cloudWatch.reset();
   client.on(GetCommand).resolves({});
+  client.on(QueryCommand).resolves({});
   cloudWatch.on(FilterLogEventsCommand).resolves({});
 });
 
@@ -60,6 +64,7 @@ it('puts reservation, payment, refund and logs together', async () => {
   const journey = await showJourney(tools, { reservationId, now: NOW + 99 });
   expect(journey).toMatchObject({ reservationId, status: 'CANCELLED', correlationId: 'journey' });
   expect(journey).not.toHaveProperty('incomplete');
+  expect(journey).not.toHaveProperty('truncated');
   expect(journey.steps.map(({ at, source, what }) => [at, source, what])).toEqual([
     ['2025-07-13T18:55:00.000+09:00', 'reservation', 'SeatReserved'],
     ['2025-07-13T18:55:00.010+09:00', 'wallet', 'PAYMENT'],
@@ -74,6 +79,8 @@ it('puts reservation, payment, refund and logs together', async () => {
   expect(asked[0]?.filterPattern).toContain('($.requestId = "cancelled-by=")');
 });
 
+const says = (n: number) => ({ message: JSON.stringify({ message: `line ${n}`, reservationId }), timestamp: NOW + n });
+
 it('names the functions whose logs did not answer, and shows the rest', async () => {
   knows();
   cloudWatch
@@ -82,6 +89,42 @@ it('names the functions whose logs did not answer, and shows the rest', async ()
   const { steps, incomplete } = await showJourney(tools, { reservationId, now: NOW });
   expect(incomplete).toEqual(['payments-pay-reservation']);
   expect(steps).toHaveLength(1);
+});
+
+it('shows what a function said before its logs stopped answering, and names it', async () => {
+  knows();
+  cloudWatch
+    .on(FilterLogEventsCommand, { logGroupName: groupOf('payments-pay-reservation') })
+    .resolvesOnce({ events: [says(1)], nextToken: 'more' })
+    .rejects(new Error('throttled'));
+  const { steps, incomplete } = await showJourney(tools, { reservationId, now: NOW });
+  expect(incomplete).toEqual(['payments-pay-reservation']);
+  expect(steps.map(({ what }) => what)).toEqual(['SeatReserved', 'line 1']);
+});
+
+it('asks four logs at a time, and all of them', async () => {
+  knows();
+  let [open, most] = [0, 0];
+  cloudWatch.on(FilterLogEventsCommand).callsFake(async () => {
+    open += 1;
+    most = Math.max(most, open);
+    await new Promise((done) => setImmediate(done));
+    open -= 1;
+    return {};
+  });
+  const workers = Array.from({ length: 13 }, (_, n) => `service-${n}`);
+  await showJourney({ ...tools, workers }, { reservationId, now: NOW });
+  const asked = cloudWatch.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input.logGroupName);
+  expect([most, asked]).toEqual([4, workers.map(groupOf)]);
+});
+
+it('says that it does not show all when there are too many steps', async () => {
+  knows();
+  cloudWatch
+    .on(FilterLogEventsCommand, { logGroupName: groupOf('payments-pay-reservation') })
+    .resolves({ events: Array.from({ length: 600 }, (_, n) => says(n)) });
+  const { steps, truncated } = await showJourney(tools, { reservationId, now: NOW });
+  expect([steps.length, truncated]).toEqual([500, true]);
 });
 
 it('says of a hold whose time is over what its owner sees', async () => {

@@ -38,6 +38,24 @@ describe('reading many items', () => {
     ]);
   });
 
+  it('asks for some attributes only, and for fewer batches at a time, when that is wanted', async () => {
+    let underWay = 0;
+    let most = 0;
+    client.on(BatchGetCommand).callsFake(async () => {
+      most = Math.max(most, ++underWay);
+      await new Promise(setImmediate);
+      underWay--;
+      return { Responses: { table: [] } };
+    });
+    const keys = Array.from({ length: 550 }, (_, i) => ({ pk: String(i) }));
+    await readAll(db, 'table', keys, { only: ['at', 'status'], width: 2 });
+    expect(client.commandCalls(BatchGetCommand)[0]?.args[0].input.RequestItems?.table).toMatchObject({
+      ProjectionExpression: '#at, #status',
+      ExpressionAttributeNames: { '#at': 'at', '#status': 'status' },
+    });
+    expect(most).toBe(2);
+  });
+
   it('asks for nothing when there are no keys', async () => {
     expect(await readAll(db, 'table', [])).toEqual([]);
     expect(client.calls()).toEqual([]);

@@ -5,7 +5,7 @@ import { http } from '../../../functions/shared/http.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { common, Refusal } from '../../../functions/shared/refusal.ts';
 import { defineRoute } from '../../../functions/shared/route.ts';
-import { ask } from '../../support/http-event.ts';
+import { ask, passes } from '../../support/http-event.ts';
 
 const info = vi.spyOn(log, 'info').mockReturnValue();
 beforeEach(() => info.mockClear());
@@ -52,5 +52,54 @@ describe('the log line of a request', () => {
     await ask(handler, one, { params: { reservationId: 'Bearer never-in-a-log' } });
     expect(JSON.stringify(info.mock.calls)).not.toContain('never-in-a-log');
     expect(logged()).toEqual([undefined]);
+  });
+});
+
+describe('the log line of an operator', () => {
+  const change = defineRoute({
+    method: 'POST',
+    path: '/api/v1/admin/things/{thingId}',
+    who: 'operator',
+    summary: 'Changes one',
+    params: z.object({ thingId: z.string() }),
+    body: z.strictObject({ secret: z.string() }),
+  });
+  const request = { params: { thingId: 'thing-1' }, body: { secret: 'never-in-a-log' } };
+  const line = () => info.mock.calls[0]?.[1] as object;
+
+  it('says who did it and to what, never what was sent', async () => {
+    const handler = http(change, async () => ({}));
+    await ask(handler, change, request);
+    expect(line()).toMatchObject({
+      route: 'POST /api/v1/admin/things/{thingId}',
+      userId: 'user-1',
+      params: { thingId: 'thing-1' },
+      requestId: 'request-1',
+      status: 200,
+    });
+    expect(JSON.stringify(info.mock.calls)).not.toContain('never-in-a-log');
+  });
+
+  it('says so also when it was refused, or the request was not understood', async () => {
+    const handler = http(change, () => Promise.reject(new Refusal(common.TRY_AGAIN)));
+    await ask(handler, change, request);
+    await ask(handler, change, { ...request, body: {} });
+    const lines = info.mock.calls.map(([, fields]) => fields);
+    expect(lines).toMatchObject([
+      { userId: 'user-1', code: 'TRY_AGAIN' },
+      { userId: 'user-1', code: 'INVALID_REQUEST' },
+    ]);
+  });
+
+  it('names nobody on the routes of buyers, nor a buyer whom it refuses', async () => {
+    const open = http(pay, async () => ({}));
+    await ask(open, pay, { body: { reservationId: ID } });
+    const handler = http(change, async () => ({}));
+    await ask(handler, change, { ...request, gate: { ...passes, role: 'buyer' } });
+    expect(info.mock.calls).toHaveLength(2);
+    for (const [, fields] of info.mock.calls) {
+      expect(fields).not.toHaveProperty('userId');
+      expect(fields).not.toHaveProperty('params');
+    }
   });
 });
