@@ -30,7 +30,10 @@ export interface ReplayCommand extends Window {
 export function readCommand(args: readonly string[], now: number): ReplayCommand {
   const { since, until, stage, 'dry-run': isRehearsal = false } = parse(args);
   if (since === undefined) throw new Failure(USAGE);
-  const window = { since: readTime('since', since, now), until: until ? readTime('until', until, now) : now };
+  const window = {
+    since: readTime('since', since, now),
+    until: until === undefined ? now : readTime('until', until, now),
+  };
   if (window.since >= window.until)
     throw new Failure('--since must be earlier than --until, which is now if not given.');
   return { ...window, stage, isRehearsal };
@@ -39,7 +42,8 @@ export function readCommand(args: readonly string[], now: number): ReplayCommand
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
-    const options = { since: text, until: text, stage: text, 'dry-run': { type: 'boolean' } } as const;
+    const flag = { type: 'boolean' } as const;
+    const options = { since: text, until: text, stage: text, 'dry-run': flag, help: flag } as const;
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new Failure(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
@@ -51,12 +55,18 @@ function readTime(name: string, text: string, now: number): number {
   if (amount !== undefined) return now - Number(amount) * (UNITS_MS[unit] ?? 0);
   // Without an offset it would mean another time on another machine.
   const at = /T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
+  // The parser takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(at) || !isOnCalendar(text)) {
     throw new Failure(
       `--${name} ${text} is no time: write 2026-07-20T19:00:00+09:00, or 15m, 2h or 3d for so long ago.`,
     );
   }
   return at;
+}
+
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 interface Target {

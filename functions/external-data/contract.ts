@@ -162,7 +162,8 @@ export const adminRoutes = {
     method: 'POST',
     path: `${ADMIN}/{webhookId}/secret`,
     who: 'operator',
-    summary: 'Gives a webhook a new secret, shown in this answer only; the present one signs too for 24 hours',
+    summary:
+      'Gives a webhook a new secret, shown in this answer only; the present one signs too for 24 hours, the one before it no more',
     params: webhookPath,
     answer: z.object({ secret: z.string(), previousValidUntil: isoTime }),
     refusals: [refusals.WEBHOOK_NOT_FOUND],

@@ -79,6 +79,7 @@ export function urlFault(text: string, allowed: Allowed): UrlFault | undefined {
   const address = addressIn(url);
   if (!secure && !(url.protocol === 'http:' && allowed.length > 0)) return 'NOT_HTTPS';
   if (url.username !== '' || url.password !== '') return 'HAS_CREDENTIALS';
+  if (url.port === '0') return 'NOT_A_URL';
   if (address !== undefined) return mayConnect(address, { allowed, secure }) ? undefined : 'NOT_PUBLIC';
   return isLocalName(url.hostname) && allowed.length === 0 ? 'NOT_PUBLIC' : undefined;
 }
@@ -89,7 +90,7 @@ export function addressIn({ hostname }: Pick<URL, 'hostname'>): string | undefin
   return isIP(bare) === 0 ? undefined : bare;
 }
 
-/** Names that are never public (RFC 6761, RFC 6762, RFC 8375, and ICANN's `internal`). */
+/** Names that are never public: of one label alone, or by RFC 6761, 6762, 8375 and ICANN's `internal`. */
 function isLocalName(hostname: string): boolean {
-  return /(^|\.)(localhost|local|internal|home\.arpa|test|invalid)\.?$/.test(hostname);
+  return !/[^.]\.[^.]/.test(hostname) || /(^|\.)(localhost|local|internal|home\.arpa|test|invalid)\.?$/.test(hostname);
 }

@@ -19,6 +19,9 @@ export const DISABLE_AFTER_MS = 3 * 86_400_000;
  */
 export const LEASE_MS = 30_000;
 
+/** For so long deliveries and their attempts are kept. */
+export const KEPT_MS = 14 * 86_400_000;
+
 /** Those who wait for a receiver come back one after the other within this time. */
 const SPREAD_MS = 30_000;
 

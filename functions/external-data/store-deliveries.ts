@@ -1,12 +1,10 @@
 // Deliveries and their attempts, both kept for 14 days.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, type Item } from '../shared/aws.ts';
-import { type Delivery, isEarly, type Result } from './domain.ts';
+import { type Delivery, isEarly, KEPT_MS, type Result } from './domain.ts';
 import { attemptKey, deliveryKey } from './keys.ts';
 import { type Attempt, createWebhookReads, deliveryOf, type WebhookReads } from './reads.ts';
 import { type Update, update } from './store-update.ts';
-
-const KEPT_SECONDS = 14 * 86_400;
 
 export interface DeliveryStore extends Pick<WebhookReads, 'webhook' | 'delivery' | 'deliveries' | 'attempts'> {
   /** Keeps a new delivery; if there is one of this event, that one stays and is returned. */
@@ -36,7 +34,7 @@ export interface DeliveryStore extends Pick<WebhookReads, 'webhook' | 'delivery'
   restart(seen: Delivery, at: number): Promise<Delivery | undefined>;
 }
 
-const ttlFrom = (at: number) => Math.floor(at / 1_000) + KEPT_SECONDS;
+const ttlFrom = (at: number) => Math.floor((at + KEPT_MS) / 1_000);
 
 /** Whether an item is what a call wrote that did not learn so. */
 function isOwn(old: Item | undefined, set: object): boolean {

@@ -8,7 +8,7 @@ import { Refusal } from '../shared/refusal.ts';
 import { fault } from '../shared/request.ts';
 import { MESSAGES, type SendMessages } from '../shared/sqs.ts';
 import { type adminRoutes, type DeliveryView, refusals } from './contract.ts';
-import type { Delivery } from './domain.ts';
+import type { Delivery, Webhook } from './domain.ts';
 import { deliveryIdOf, messageIdOf, PLACE, padded, placeIn } from './domain-message.ts';
 import type { Attempt } from './reads.ts';
 import type { DeliveryStore } from './store-deliveries.ts';
@@ -24,7 +24,7 @@ export const REPLAYED_AT_ONCE = 100;
 /** Deliveries that are looked through for one page of a status; a page can end before it is full. */
 const LOOKED_THROUGH = 500;
 
-function deliveryView(delivery: Delivery, attempts: readonly Attempt[]): DeliveryView {
+function deliveryView({ retryAt = 0 }: Webhook, delivery: Delivery, attempts: readonly Attempt[]): DeliveryView {
   const { place, event, eventId, status, reason, dueAt, deliveredAt } = delivery;
   return {
     deliveryId: deliveryIdOf(place),
@@ -33,7 +33,7 @@ function deliveryView(delivery: Delivery, attempts: readonly Attempt[]): Deliver
     occurredAt: toIso(delivery.occurredAt),
     status,
     ...(reason === undefined ? {} : { reason }),
-    ...(status === 'PENDING' ? { nextAttemptAt: toIso(dueAt) } : {}),
+    ...(status === 'PENDING' ? { nextAttemptAt: toIso(Math.max(dueAt, retryAt)) } : {}),
     ...(deliveredAt === undefined ? {} : { deliveredAt: toIso(deliveredAt) }),
     attempts: attempts.map(({ at, ...rest }) => ({ at: toIso(at), ...rest })),
     createdAt: toIso(delivery.createdAt),
@@ -41,29 +41,29 @@ function deliveryView(delivery: Delivery, attempts: readonly Attempt[]): Deliver
   };
 }
 
-async function withAttempts(store: DeliveryStore, delivery: Delivery): Promise<DeliveryView> {
-  return deliveryView(delivery, await store.attempts(delivery.webhookId, delivery.place));
+async function withAttempts(store: DeliveryStore, webhook: Webhook, delivery: Delivery): Promise<DeliveryView> {
+  return deliveryView(webhook, delivery, await store.attempts(delivery.webhookId, delivery.place));
 }
 
 /** @throws Refusal WEBHOOK_NOT_FOUND */
 export async function listDeliveries(store: DeliveryStore, { webhookId, query }: { webhookId: string; query: Query }) {
   const { status, limit, cursor } = query;
   const after = fromCursor(cursor, PLACE);
-  await findWebhook(store, webhookId);
+  const webhook = await findWebhook(store, webhookId);
   const size = pageSize(limit);
   const most = status === undefined ? size : LOOKED_THROUGH;
   const { read, more } = await store.deliveries(webhookId, { after, newestFirst: true, size: most });
   const wanted = read.filter((delivery) => status === undefined || delivery.status === status);
   const shown = wanted.slice(0, size);
-  const deliveries = await inParallel(shown, (delivery) => withAttempts(store, delivery));
+  const deliveries = await inParallel(shown, (delivery) => withAttempts(store, webhook, delivery));
   const last = wanted.length > size ? shown.at(-1) : more ? read.at(-1) : undefined;
   return { deliveries, ...(last ? { cursor: toCursor(last.place) } : {}) };
 }
 
 /** @throws Refusal WEBHOOK_NOT_FOUND, DELIVERY_NOT_FOUND */
 export async function getDelivery(store: DeliveryStore, asked: { webhookId: string; deliveryId: string }) {
-  await findWebhook(store, asked.webhookId);
-  return withAttempts(store, await findDelivery(store, asked));
+  const webhook = await findWebhook(store, asked.webhookId);
+  return withAttempts(store, webhook, await findDelivery(store, asked));
 }
 
 async function findDelivery(store: DeliveryStore, asked: { webhookId: string; deliveryId: string }): Promise<Delivery> {

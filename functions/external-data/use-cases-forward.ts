@@ -5,7 +5,7 @@ import { fromIso } from '../shared/clock.ts';
 import { type Envelope, packCause } from '../shared/event.ts';
 import { MESSAGES, type Message, type SendMessages } from '../shared/sqs.ts';
 import { type ForwardedName, forwarded } from './contract-bodies.ts';
-import type { Delivery, Webhook } from './domain.ts';
+import { type Delivery, KEPT_MS, type Webhook } from './domain.ts';
 import { placeOf } from './domain-message.ts';
 import type { DeliveryStore } from './store-deliveries.ts';
 
@@ -21,9 +21,9 @@ export async function forward(
   { webhooks, store, send }: { webhooks: () => Promise<readonly Webhook[]>; store: DeliveryStore; send: SendMessages },
   { name, envelope, now }: { name: ForwardedName; envelope: Envelope; now: number },
 ): Promise<void> {
-  const wanting = (await webhooks()).filter(({ enabled, events }) => enabled && events.includes(name));
-  if (wanting.length === 0) return;
   const event = { name, id: envelope.id, occurredAt: fromIso(envelope.occurredAt) };
+  const wanting = (await webhooks()).filter((webhook) => wants(webhook, event, now));
+  if (wanting.length === 0) return;
   const payload = bodyOf(name, envelope);
   const cause = packCause({ correlationId: envelope.correlationId, causationId: envelope.id });
   const kept = await inParallel(wanting, ({ webhookId }) =>
@@ -33,6 +33,18 @@ export async function forward(
     send,
     kept.filter(({ status, dueAt }) => status === 'PENDING' && dueAt <= now),
   );
+}
+
+/**
+ * Whether a webhook is to be told of an event: one that is published again may be from before the webhook, or so old
+ * that its delivery, made long ago, is not kept any more.
+ */
+function wants(
+  { enabled, events, createdAt }: Webhook,
+  { name, occurredAt }: { readonly name: string; readonly occurredAt: number },
+  now: number,
+): boolean {
+  return enabled && events.includes(name) && occurredAt >= createdAt && occurredAt > now - KEPT_MS;
 }
 
 /** The public part of an event, as it is signed and sent: nothing that the contract does not name. */

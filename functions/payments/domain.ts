@@ -27,7 +27,7 @@ export interface PayCommand {
   readonly now: number;
 }
 
-/** `released`: a short balance has ended it before, and the answer is the same. */
+/** `released`: a short balance has ended it before, and while it is short the answer is the same. */
 export type PayDecision<R extends Payable> =
   | { readonly decision: 'pay' | 'INSUFFICIENT_BALANCE' | 'released'; readonly seen: R }
   | { readonly decision: 'answer-again'; readonly walletVersion: number }
@@ -42,7 +42,8 @@ export function decidePay<R extends Payable>(seen: R | undefined, balance: Krw, 
   if (seen === undefined || seen.userId !== command.userId) return { decision: 'RESERVATION_NOT_FOUND' };
   if (seen.concertId !== command.concertId) return { decision: 'OTHER_CONCERT' };
   const { status, amount, expiresAt, walletVersion, releaseIfShort, lastFailure } = seen;
-  const isReleased = status === 'FAILED' && releaseIfShort && lastFailure === SHORT;
+  // Who charged since then would be told that enough is too little: for them the hold is over.
+  const isReleased = status === 'FAILED' && releaseIfShort && lastFailure === SHORT && balance < amount;
   if (isReleased) return { decision: 'released', seen };
   const live = status === 'PENDING' && expiresAt > command.now;
   const paid = (status === 'PAID' || status === 'CONFIRMED') && walletVersion !== undefined;

@@ -70,6 +70,9 @@ describe('a URL', () => {
     ['https://localhost/', 'NOT_PUBLIC'],
     ['https://api.localhost./', 'NOT_PUBLIC'],
     ['https://vault.internal/', 'NOT_PUBLIC'],
+    ['https://intranet/', 'NOT_PUBLIC'],
+    ['https://instance-data./', 'NOT_PUBLIC'],
+    ['https://partner.example:0/', 'NOT_A_URL'],
   ])('%s is refused: %s', (url, why) => {
     expect(urlFault(url, [])).toBe(why);
   });

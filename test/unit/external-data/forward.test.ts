@@ -1,7 +1,8 @@
 // What leaves for outside platforms: the public part of an event, and nothing else.
 import { describe, expect, it } from 'vitest';
 import { FORWARDED, forwarded } from '../../../functions/external-data/contract-bodies.ts';
-import { bodyOf, messageOf } from '../../../functions/external-data/use-cases-forward.ts';
+import { bodyOf, forward, messageOf } from '../../../functions/external-data/use-cases-forward.ts';
+import { webhook } from './samples.ts';
 
 const ids = { reservationId: 'rsv_1', userId: 'user-1', concertId: 'con_1', scheduleId: 'sch_1' };
 const seat = { seatNo: 15, section: 'A', row: '1', grade: 'STANDARD', price: 121_000 };
@@ -69,5 +70,39 @@ it('a message is one of its webhook, so that the queue can be fair to the others
     body: { webhookId: 'whk_1', place: '1752400800000#0123456789ab' },
     delaySeconds: 30,
     group: 'whk_1',
+  });
+});
+
+describe('an event that is published again', () => {
+  const DAY_MS = 86_400_000;
+  const occurredAt = Date.parse(head.occurredAt);
+  const data = { concertId: 'con_1', scheduleId: 'sch_1', soldOutAt: 1, secondsSinceOpen: 61 };
+  const kept = async (createdAt: number, now: number) => {
+    const added: string[] = [];
+    const hook = { ...webhook({ enabled: true }), events: ['SoldOut'], createdAt };
+    const tools = {
+      webhooks: async () => [hook],
+      store: {
+        add: async (delivery: { place: string }) => {
+          added.push(delivery.place);
+          return delivery;
+        },
+      },
+      send: async () => {},
+    } as unknown as Parameters<typeof forward>[0];
+    await forward(tools, { name: 'SoldOut', envelope: envelope(data), now });
+    return added.length;
+  };
+
+  it('is delivered to a webhook of its time', async () => {
+    expect(await kept(occurredAt, occurredAt + 14 * DAY_MS - 1)).toBe(1);
+  });
+
+  it('is not delivered to a webhook that was made later', async () => {
+    expect(await kept(occurredAt + 1, occurredAt + 2)).toBe(0);
+  });
+
+  it('is not delivered again when its delivery, long made, is not kept any more', async () => {
+    expect(await kept(occurredAt - DAY_MS, occurredAt + 14 * DAY_MS)).toBe(0);
   });
 });
