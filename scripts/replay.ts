@@ -6,7 +6,7 @@ import { eventsOf as seatEvents } from '../functions/seats/outbox.ts';
 import type { Db, Item } from '../functions/shared/aws.ts';
 import type { Poison, Publish } from '../functions/shared/bus.ts';
 import type { Published } from '../functions/shared/event.ts';
-import type { Change } from '../functions/shared/outbox.ts';
+import { type Change, entriesOf } from '../functions/shared/outbox.ts';
 import { eventsOf as walletEvents } from '../functions/wallet/outbox.ts';
 
 /** The tables whose items carry events, by the output of the stack that names them. */
@@ -84,10 +84,13 @@ function read(eventsOf: (change: Change) => Published[], page: readonly Item[], 
   const events: Published[] = [];
   const untold: string[] = [];
   for (const item of page) {
-    try {
-      events.push(...selected(eventsOf, item, window));
-    } catch (error) {
-      untold.push(`${item.pk} ${item.sk}: ${error instanceof Error ? error.message : error}`);
+    // Entry by entry, so that one that cannot be told keeps none of the item's others back.
+    for (const { now = item } of entriesOf({ old: undefined, now: item, expired: false })) {
+      try {
+        events.push(...selected(eventsOf, now, window));
+      } catch (error) {
+        untold.push(`${item.pk} ${item.sk}: ${error instanceof Error ? error.message : error}`);
+      }
     }
   }
   return { events, untold };

@@ -8,6 +8,21 @@ export interface Category {
   readonly updatedAt: number;
 }
 
+/**
+ * What applied to a concert whose item is from before it could be set: its tickets were sold on these terms, so they
+ * never change, whatever the default becomes.
+ */
+export const TERMS_BEFORE_SETTING: Pick<Settings, 'refundPolicy' | 'releaseOnInsufficientBalance'> = {
+  refundPolicy: [
+    { untilHoursBefore: 240, feePercent: 0 },
+    { untilHoursBefore: 168, feePercent: 10 },
+    { untilHoursBefore: 72, feePercent: 20 },
+    { untilHoursBefore: 24, feePercent: 30 },
+    { untilHoursBefore: 72, feePercent: 0, withinHoursOfBuying: 24 },
+  ],
+  releaseOnInsufficientBalance: false,
+};
+
 /** From one instant up to, and without, the other: epoch milliseconds. */
 export type Window = readonly [startAt: number, endAt: number];
 

@@ -1,16 +1,14 @@
 // Concerts by the end of their sale: for jobs that look after every sale that goes on, or has just ended.
 import type { Db } from '../shared/aws.ts';
-import { inParallel } from '../shared/batch.ts';
-import type { ConcertFacts } from './domain.ts';
 import { padded } from './keys.ts';
-import { readConcert, readSlice } from './reads.ts';
+import { readSlice } from './reads.ts';
 
 export interface OpenReads {
   /**
-   * Every concert, with its dates, whose sale is not over or ended at or after `since` (epoch milliseconds), as it is
-   * now. Disabled ones too: their tickets may be under way.
+   * Every concert whose sale is not over or ended at or after `since` (epoch milliseconds), those that end first in
+   * front. Disabled ones too: their tickets may be under way.
    */
-  openSince(since: number): Promise<ConcertFacts[]>;
+  openSince(since: number): Promise<string[]>;
 }
 
 /** How many places of the list one query reads. */
@@ -26,8 +24,7 @@ export function createOpenReads(table: { db: Db; CATALOG_TABLE: string }): OpenR
         ids.push(...places.map(({ concertId }) => String(concertId)));
         after = places.length < SLICE ? undefined : String(places.at(-1)?.sk);
       }
-      const concerts = await inParallel(ids, (id) => readConcert(table, id));
-      return concerts.filter((concert) => concert !== undefined);
+      return ids;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { DEFAULT_SETTINGS, refusals, type Section } from './contract.ts';
+import { refusals, type Section } from './contract.ts';
 import {
   type Concert,
   type ConcertFacts,
@@ -15,6 +15,7 @@ import {
   type Schedule,
   type ScheduleFacts,
   statusOf,
+  TERMS_BEFORE_SETTING,
 } from './domain.ts';
 import { concertKey, layoutKey } from './keys.ts';
 
@@ -119,10 +120,10 @@ export async function readSlice({ db, CATALOG_TABLE }: Table, pk: string, { afte
   return Items ?? [];
 }
 
-/** A concert's item as the domain knows it: settings that its version did not have yet are the default ones. */
+/** A concert's item as the domain knows it: what could not be set yet when it was written is what applied then. */
 export function concertOf(item: Item): Concert {
   const concert = withoutKey<Concert>(item);
-  return { ...concert, settings: { ...DEFAULT_SETTINGS, ...concert.settings } };
+  return { ...concert, settings: { ...TERMS_BEFORE_SETTING, ...concert.settings } };
 }
 
 /** An item as the domain knows it. */

@@ -79,9 +79,10 @@ interface Tools {
 }
 
 /** Nothing would be sent: it would only be marked again as not sent. @throws Refusal WEBHOOK_DISABLED */
-async function findEnabled(store: DeliveryStore, webhookId: string): Promise<void> {
-  const { enabled } = await findWebhook(store, webhookId);
-  if (!enabled) throw new Refusal(refusals.WEBHOOK_DISABLED);
+async function findEnabled(store: DeliveryStore, webhookId: string): Promise<Webhook> {
+  const webhook = await findWebhook(store, webhookId);
+  if (!webhook.enabled) throw new Refusal(refusals.WEBHOOK_DISABLED);
+  return webhook;
 }
 
 /** @throws Refusal WEBHOOK_NOT_FOUND, WEBHOOK_DISABLED, DELIVERY_NOT_FOUND */
@@ -89,10 +90,10 @@ export async function replay(
   { store, send }: Tools,
   { now, ...asked }: { webhookId: string; deliveryId: string; now: number },
 ) {
-  await findEnabled(store, asked.webhookId);
+  const webhook = await findEnabled(store, asked.webhookId);
   const [delivery] = await again({ store, send }, [await findDelivery(store, asked)], now);
   if (!delivery) throw new Refusal(refusals.DELIVERY_NOT_FOUND);
-  return withAttempts(store, delivery);
+  return withAttempts(store, webhook, delivery);
 }
 
 /**

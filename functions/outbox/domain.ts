@@ -1,7 +1,10 @@
 // The rules of the outbox: pulses, how long what a stream tells had been waiting, and how a record is parked.
 import type { StreamRecord } from '../shared/stream.ts';
 
-/** The one item of a table that carries no event: written again and again, it shows that the table's stream flows. */
+/**
+ * The one item of a table that carries no event: written again and again, it shows that the table's stream flows and
+ * that somebody reads it. It does not show that the bus takes events, as none is published for it.
+ */
 export const PULSE = { pk: 'PULSE', sk: 'PULSE' } as const;
 
 /** When the pulse was written that this image shows (epoch milliseconds), or undefined when it is no pulse. */

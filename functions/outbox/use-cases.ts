@@ -3,7 +3,7 @@ import type { Publish } from '../shared/bus.ts';
 import { type Clock, fromIso } from '../shared/clock.ts';
 import type { Published } from '../shared/event.ts';
 import { count, log, seconds } from '../shared/log.ts';
-import type { Change } from '../shared/outbox.ts';
+import { type Change, entriesOf } from '../shared/outbox.ts';
 import { Refusal } from '../shared/refusal.ts';
 import type { StreamRecord } from '../shared/stream.ts';
 import { ageSeconds, parcelOf, pulseAt } from './domain.ts';
@@ -27,7 +27,7 @@ export interface Relay {
   readonly clock: Clock;
 }
 
-/** What a record came to: the events it carries, or why it can never be told. */
+/** What a record came to: the events it carries, and why it, or one of them, can never be told. */
 interface Told {
   readonly record: StreamRecord;
   readonly service: string;
@@ -43,8 +43,8 @@ function mayPass(error: unknown): boolean {
 }
 
 /**
- * Publishes what the records carry, then parks those that can never be told. In this order a batch that comes again
- * and again is parked once.
+ * Publishes what the records carry, then parks those of which something can never be told. In this order a batch that
+ * comes again and again is parked once.
  * @throws when the bus, a table or the parking queue does not answer: the stream gives the batch again, for a day
  */
 export async function relay(tools: Relay, records: readonly StreamRecord[]): Promise<void> {
@@ -76,12 +76,27 @@ async function tell({ sourceOf }: Relay, record: StreamRecord): Promise<Told> {
       await source.expired?.(record.old);
       return nothing;
     }
-    const events = source.eventsOf(record);
-    return { ...nothing, events, times: events.map(({ envelope }) => fromIso(envelope.occurredAt)) };
+    const { events, reason } = eventsIn(source, record);
+    const times = events.map(({ envelope }) => fromIso(envelope.occurredAt));
+    return { ...nothing, events, times, ...(reason === undefined ? {} : { reason }) };
   } catch (error) {
     if (mayPass(error)) throw error;
     return { ...nothing, reason: String(error) };
   }
+}
+
+/** The events of a change that can be told, and why one cannot, if so. */
+function eventsIn(source: Source, change: Change): { readonly events: Published[]; readonly reason?: string } {
+  const events: Published[] = [];
+  const reasons: string[] = [];
+  for (const entry of entriesOf(change)) {
+    try {
+      events.push(...source.eventsOf(entry));
+    } catch (error) {
+      reasons.push(String(error));
+    }
+  }
+  return reasons.length === 0 ? { events } : { events, reason: reasons.join('; ') };
 }
 
 /** Counts, per table, for how long the oldest change of the batch had been waiting. */

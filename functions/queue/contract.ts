@@ -31,7 +31,7 @@ const standing = {
   estimatedWaitTime: z.optional(z.int()),
   /** When to ask again; while WAITING. */
   pollAfterSeconds: z.optional(z.int()),
-  /** Since when every date on sale is sold out; while WAITING. The place stays: seats may come back. */
+  /** When the last of the dates on sale sold out; while WAITING. Seats may have come back since: the place stays. */
   soldOutAt: z.optional(isoTime),
   /** When the admission ends; once ACTIVE. */
   activeUntil: z.optional(isoTime),

@@ -72,8 +72,11 @@ interface DateOnSale {
   readonly saleEndAt: number;
 }
 
-/** Since when there is nothing to wait for but seats that come back; undefined while a date on sale has some left. */
-export function soldOutSince(
+/**
+ * When the last of the dates on sale sold out; undefined while one of them never did. Seats may have come back since:
+ * nobody takes it back.
+ */
+export function lastSoldOutAt(
   state: { readonly soldOut: readonly string[]; readonly soldOutAt: number | undefined },
   dates: readonly DateOnSale[],
   now: number,

@@ -29,7 +29,7 @@ export interface LineState extends LineSettings, Measured {
   /** The blocks that may hold somebody active, in ascending order. */
   readonly live: readonly number[];
   readonly ticksUntil: number;
-  /** The dates that are said to be sold out, and when the last of them was. */
+  /** The dates that were sold out at some time, and when the last of them was; seats may have come back since. */
   readonly soldOut: readonly string[];
   readonly soldOutAt: number | undefined;
   readonly version: number;

@@ -1,6 +1,7 @@
 // What the gate and other services may read of the line: a token's claims, and the place it stands for.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
+import { readAll } from '../shared/batch.ts';
 import { type FindKey, verifyToken } from '../shared/jwt.ts';
 import { type Block, blockOf, EMPTY_BLOCK, type PlaceState, placeIn, placesOf, slotOf } from './domain-places.ts';
 import { claimsOf, QUEUE_TOKEN, type QueueClaims } from './domain-token.ts';
@@ -32,6 +33,33 @@ export function createPlaceReads({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: str
       return placeIn(blockFrom(Item, blockOf(seq)), seq);
     },
   };
+}
+
+export interface LineReads {
+  /** Places as they are now, by seq, each of those asked for: one strongly consistent read of every block of theirs. */
+  places(concertId: string, seqs: Iterable<number>): Promise<ReadonlyMap<number, PlaceState>>;
+}
+
+export function createLineReads(table: { db: Db; QUEUE_TABLE: string }): LineReads {
+  return {
+    async places(concertId, seqs) {
+      const wanted = [...seqs];
+      const blocks = await readBlocks(table, concertId, new Set(wanted.map(blockOf)));
+      return new Map(wanted.map((seq) => [seq, placeIn(blocks.get(blockOf(seq)) ?? EMPTY_BLOCK, seq)]));
+    },
+  };
+}
+
+/** The blocks as they are now, each of those asked for. */
+export async function readBlocks(
+  { db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: string },
+  concertId: string,
+  numbers: Iterable<number>,
+): Promise<Map<number, Block>> {
+  const wanted = [...numbers];
+  const keys = wanted.map((number) => blockKey(concertId, number));
+  const found = new Map((await readAll(db, QUEUE_TABLE, keys)).map((item) => [item.pk, item]));
+  return new Map(wanted.map((number) => [number, blockFrom(found.get(blockKey(concertId, number).pk), number)]));
 }
 
 /** A block out of its item; one that nobody wrote to is empty. */

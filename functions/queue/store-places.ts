@@ -1,10 +1,10 @@
 // Places in line: claimed, given up and closed, each by one write on its block.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db } from '../shared/aws.ts';
-import { inParallel, readAll } from '../shared/batch.ts';
+import { inParallel } from '../shared/batch.ts';
 import { type Block, blockOf, type Departure, departed, type PlaceState, placeIn, slotOf } from './domain-places.ts';
 import { blockKey } from './keys.ts';
-import { blockFrom, createPlaceReads, type PlaceReads } from './reads.ts';
+import { blockFrom, createPlaceReads, type PlaceReads, readBlocks } from './reads.ts';
 
 export interface PlaceWrites extends PlaceReads {
   /** Claims an unclaimed, unclosed place. @returns the place as it is then, whoever wrote it */
@@ -47,16 +47,7 @@ export function createPlaceWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: st
       await db.send(update);
     },
 
-    async blocks(concertId, numbers) {
-      const wanted = [...numbers];
-      const items = await readAll(
-        db,
-        QUEUE_TABLE,
-        wanted.map((number) => blockKey(concertId, number)),
-      );
-      const found = new Map(items.map((item) => [item.pk, item]));
-      return new Map(wanted.map((number) => [number, blockFrom(found.get(blockKey(concertId, number).pk), number)]));
-    },
+    blocks: (concertId, numbers) => readBlocks({ db, QUEUE_TABLE }, concertId, numbers),
 
     async closeBlocks(concertId, through) {
       const closed = await inParallel([...through], async ([number, last]): Promise<[number, Block]> => {

@@ -16,7 +16,7 @@ export interface StateWrites {
   /** Takes the right to send a batch of ticks; leaves `version`. @returns whether `writer` has it */
   takeTicks(concertId: string, seen: LineState, batch: TickBatch, writer: string): Promise<boolean>;
   /**
-   * Notes that a date is sold out; leaves `version`. Late and repeated notes change nothing that newer ones said, and
+   * Notes that a date was sold out; leaves `version`. Late and repeated notes change nothing that newer ones said, and
    * a sale that nobody joined has no state to note it in.
    * @param soldOutAt epoch milliseconds
    */

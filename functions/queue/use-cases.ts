@@ -8,7 +8,7 @@ import type { Buyer } from '../shared/http.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { refusals } from './contract.ts';
 import { newLine, TICKS_AHEAD_MS } from './domain.ts';
-import { soldOutSince, type Waiting, waitingAt } from './domain-pace.ts';
+import { lastSoldOutAt, type Waiting, waitingAt } from './domain-pace.ts';
 import { admission, isOver, leaseEnd, leaseFrom, SKEW_MS } from './domain-places.ts';
 import { QUEUE_TOKEN, type QueueClaims, toClaims, tokenExpiry } from './domain-token.ts';
 import { ensureTicks, type Line } from './use-cases-admit.ts';
@@ -145,7 +145,7 @@ async function standingOf(line: Looking, { concertId, seq }: Place, now: number)
   if (!state) throw new Error(`a place in the line of ${concertId}, which has no state`);
   const position = seq - state.watermark;
   if (position > 0) {
-    const soldOutAt = soldOutSince(state, await datesWaitedFor(line, concertId, now), now);
+    const soldOutAt = lastSoldOutAt(state, await datesWaitedFor(line, concertId, now), now);
     const told = soldOutAt === undefined ? {} : { soldOutAt: toIso(soldOutAt) };
     return { status: 'WAITING', ...waitingAt(position, state, now), ...told };
   }

@@ -90,20 +90,43 @@ function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
+/** What a pace is worked out from. */
+export interface Selling extends Pick<Tally, 'samples' | 'total'> {
+  /** When the concert's first sale opened: epoch milliseconds. */
+  readonly opensAt: number;
+}
+
 /**
  * Of all seats, the share sold a minute: over the last hour, where what was sold `a` minutes ago counts e^(−a / 15).
  * A sale at an even pace comes to that pace.
  */
-export function pace({ samples, total }: Pick<Tally, 'samples' | 'total'>, now: number): number {
+export function pace({ samples, total, opensAt }: Selling, now: number): number {
+  const nowMinute = now / MINUTE_MS;
   let weighted = 0;
   for (const [i, { minute, sold }] of samples.entries()) {
-    const age = Math.max(0, now / MINUTE_MS - minute);
-    if (age >= WINDOW_MINUTES) continue;
+    const before = samples[i - 1];
+    // Nobody knows when the seats were sold that the first look found: evenly since the opening, as far as it tells.
+    if (!before) weighted += sold * meanWeight(minuteOf(opensAt), minute, nowMinute);
     // Seats that came back were sold before, and count as sold again when they are.
-    weighted += Math.max(0, sold - (samples[i - 1]?.sold ?? 0)) * Math.exp(-age / DECAY_MINUTES);
+    else weighted += Math.max(0, sold - before.sold) * weightOf(minute, nowMinute);
   }
   const whole = DECAY_MINUTES * (1 - Math.exp(-WINDOW_MINUTES / DECAY_MINUTES));
   return total === 0 ? 0 : weighted / total / whole;
+}
+
+function weightOf(minute: number, nowMinute: number): number {
+  const age = Math.max(0, nowMinute - minute);
+  return age >= WINDOW_MINUTES ? 0 : Math.exp(-age / DECAY_MINUTES);
+}
+
+/** Of all minutes from one to another; a first one that comes after the last stands for it. */
+function meanWeight(first: number, last: number, nowMinute: number): number {
+  const from = Math.min(first, last);
+  let sum = 0;
+  for (let minute = last; minute >= from && minute > nowMinute - WINDOW_MINUTES; minute--) {
+    sum += weightOf(minute, nowMinute);
+  }
+  return sum / (last - from + 1);
 }
 
 /**
@@ -111,13 +134,9 @@ export function pace({ samples, total }: Pick<Tally, 'samples' | 'total'>, now: 
  * 1 + 1 / (1 + hours it took), so above 1.
  * @param soldOutSeconds absent while a date was not sold out yet
  */
-export function scoreOf(
-  tally: Pick<Tally, 'samples' | 'total'>,
-  soldOutSeconds: number | undefined,
-  now: number,
-): number {
+export function scoreOf(selling: Selling, soldOutSeconds: number | undefined, now: number): number {
   if (soldOutSeconds !== undefined) return 1 + 1 / (1 + soldOutSeconds / 3_600);
-  const hallsPerHour = 60 * pace(tally, now);
+  const hallsPerHour = 60 * pace(selling, now);
   return hallsPerHour / (hallsPerHour + 1);
 }
 
@@ -136,6 +155,8 @@ export interface Entrant {
   readonly tally: Tally;
   /** All dates of the concert. */
   readonly scheduleIds: readonly string[];
+  /** When the first of their sales opened: epoch milliseconds. */
+  readonly opensAt: number;
 }
 
 export type Ranked<E extends Entrant> = E & { readonly score: number; readonly soldOutSeconds: number | undefined };
@@ -144,8 +165,9 @@ export type Ranked<E extends Entrant> = E & { readonly score: number; readonly s
 export function ranked<E extends Entrant>(entrants: readonly E[], now: number): Ranked<E>[] {
   return entrants
     .map((entrant) => {
-      const seconds = soldOutSeconds(entrant.tally, entrant.scheduleIds);
-      return { ...entrant, score: scoreOf(entrant.tally, seconds, now), soldOutSeconds: seconds };
+      const { tally, scheduleIds, opensAt } = entrant;
+      const seconds = soldOutSeconds(tally, scheduleIds);
+      return { ...entrant, score: scoreOf({ ...tally, opensAt }, seconds, now), soldOutSeconds: seconds };
     })
     .toSorted((a, b) => b.score - a.score || (a.concertId < b.concertId ? -1 : 1));
 }

@@ -27,21 +27,38 @@ const TRIES = 6;
 /** Seconds that a tally outlives its sale, should the sale be prolonged. */
 const KEPT_SECONDS = 86_400;
 
+/** A reason whose concert could not be looked at, and why. */
+export interface Unseen<R extends Reason> {
+  readonly reason: R;
+  readonly error: unknown;
+}
+
 /**
  * Looks once at each concert that something happened to, however many reasons there are.
- * @throws the first failure, after all concerts had their turn
+ * @returns the reasons of the concerts that could not be looked at
  */
-export async function refreshRanking(tools: Refreshing, reasons: readonly Reason[]): Promise<void> {
-  const concerts = new Map<string, Record<string, number>>();
-  for (const { concertId, soldOut } of reasons) {
-    const times = concerts.get(concertId) ?? {};
+export async function refreshRanking<R extends Reason>(
+  tools: Refreshing,
+  reasons: readonly R[],
+): Promise<readonly Unseen<R>[]> {
+  const concerts = Map.groupBy(reasons, ({ concertId }) => concertId);
+  const refreshed = await inParallel([...concerts], async ([concertId, ofConcert]) => {
+    try {
+      await refresh(tools, concertId, timesOf(ofConcert));
+      return [];
+    } catch (error) {
+      return ofConcert.map((reason) => ({ reason, error }));
+    }
+  });
+  return refreshed.flat();
+}
+
+function timesOf(reasons: readonly Reason[]): SoldOutSeconds {
+  const times: Record<string, number> = {};
+  for (const { soldOut } of reasons) {
     if (soldOut) times[soldOut.scheduleId] = Math.min(soldOut.secondsSinceOpen, times[soldOut.scheduleId] ?? Infinity);
-    concerts.set(concertId, times);
   }
-  const refreshed = await inParallel([...concerts], ([concertId, soldOut]) =>
-    Promise.allSettled([refresh(tools, concertId, soldOut)]),
-  );
-  for (const one of refreshed.flat()) if (one.status === 'rejected') throw one.reason;
+  return times;
 }
 
 async function refresh(tools: Refreshing, concertId: string, soldOut: SoldOutSeconds): Promise<void> {
@@ -89,8 +106,10 @@ export async function hotConcerts(
   const kept = await reads.tallies();
   const found = await inParallel(kept, async ({ concertId, tally }): Promise<Listed[]> => {
     const concert = await catalog.concert(concertId);
-    if (!concert?.enabled || now >= saleWindow(concert).closesAt) return [];
-    return [{ concertId, tally, concert, scheduleIds: concert.schedules.map(({ scheduleId }) => scheduleId) }];
+    if (!concert?.enabled) return [];
+    const { opensAt, closesAt } = saleWindow(concert);
+    if (now >= closesAt) return [];
+    return [{ concertId, tally, concert, opensAt, scheduleIds: concert.schedules.map(({ scheduleId }) => scheduleId) }];
   });
   const best = ranked(found.flat(), now).slice(0, limit);
   return { asOf: toIso(now), concerts: best.map((one, i) => viewOf(one, i + 1)) };

@@ -25,7 +25,8 @@ export type Cancellation =
     }
   | { readonly cancellable: false; readonly reason: WhyNotCancellable; readonly amount: Krw };
 
-export function cancellationOf(seen: Reservation, terms: Terms, now: number): Cancellation {
+/** @param terms a ticket's; whatever is not CONFIRMED has none. @throws for a ticket without them */
+export function cancellationOf(seen: Reservation, terms: Terms | undefined, now: number): Cancellation {
   const { status, amount, paidAt = seen.reservedAt, expiresAt } = seen;
   switch (status) {
     case 'PENDING':
@@ -36,6 +37,7 @@ export function cancellationOf(seen: Reservation, terms: Terms, now: number): Ca
     case 'PAID':
       return { cancellable: false, reason: 'BEING_PAID', amount };
     case 'CONFIRMED': {
+      if (!terms) throw new Error(`${seen.reservationId} cannot be cancelled without its terms`);
       const quote = quoteRefund(terms.refundPolicy, { amount, paidAt, startAt: terms.startAt }, now);
       if (!quote) return { cancellable: false, reason: 'TOO_LATE', amount };
       const { refund, ...rest } = quote;
@@ -58,8 +60,13 @@ export type CancelDecision =
   | { readonly decision: 'NOT_CANCELLABLE'; readonly reason: WhyNotCancellable; readonly status: ReservationStatus }
   | { readonly decision: 'REFUND_CHANGED'; readonly refundAmount: Krw; readonly fee: Krw };
 
-/** @param shown what the buyer was told that it gives back, if they say so */
-export function decideCancel(seen: Reservation, terms: Terms, shown: Krw | undefined, now: number): CancelDecision {
+/** @param terms as above @param shown what the buyer was told that it gives back, if they say so */
+export function decideCancel(
+  seen: Reservation,
+  terms: Terms | undefined,
+  shown: Krw | undefined,
+  now: number,
+): CancelDecision {
   if (seen.status === 'CANCELLED') return { decision: 'cancelled' };
   if (isOver(seen, now)) return { decision: 'settle' };
   const found = cancellationOf(seen, terms, now);

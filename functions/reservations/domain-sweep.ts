@@ -1,9 +1,21 @@
 // The rules of the sweeper: which journeys may stand still, and what brings one on.
 import { hasEnded, isTombstone, type Kept } from './domain.ts';
 
+const MINUTE_MS = 60_000;
 /** So long every step may take by itself, and after so long the sweeper's own repairs did not help. */
-export const STILL_MS = 60_000;
-export const STUCK_MS = 5 * 60_000;
+export const STILL_MS = MINUTE_MS;
+export const STUCK_MS = 5 * MINUTE_MS;
+
+/** Each minute another date is the first, so that none waits for long when one has more than a round can read. */
+export function inTurn<T>(dates: readonly T[], now: number): T[] {
+  const first = Math.floor(now / MINUTE_MS) % Math.max(1, dates.length);
+  return [...dates.slice(first), ...dates.slice(0, first)];
+}
+
+/** Whether what stands still since then is asked for in this minute: in the 1st, 2nd, 4th, 8th, … of them. */
+export function isAskedFor(since: number, now: number): boolean {
+  return Number.isInteger(Math.log2(Math.floor((now - since) / MINUTE_MS)));
+}
 
 /** A seat as its block shows it. Times are epoch milliseconds. */
 export interface SweptSeat {
@@ -13,8 +25,9 @@ export interface SweptSeat {
   readonly untilMs?: number;
 }
 
-/** How much a seat tells of its journey: the sweeper reads the first rank first. */
-export type Rank = 'lapsed' | 'sold' | 'old';
+/** How much a seat tells of its journey: the sweeper reads the first rank first. Most seats are sold in the end. */
+export const RANKS = ['lapsed', 'old', 'sold'] as const;
+export type Rank = (typeof RANKS)[number];
 
 /**
  * Why the journey behind a seat is worth a look: its hold should be gone, it is sold and perhaps not confirmed, or its
@@ -30,28 +43,45 @@ export function rankOf({ status, untilMs = 0 }: SweptSeat, holdSeconds: number, 
  * What a journey that has seats needs:
  * - `settle`: its time is over and nobody ended it; `entomb` first when there is no reservation at all
  * - `confirm`: it is paid; `stuck` when asking again did not help
- * - `release`: it has ended, and has seats all the same
+ * - `wait`: it is stuck, and asked for again in a later minute
+ * - `release`: it has ended, and has seats all the same; `tell`: so its ReservationFailed had no effect
+ * - `tell`: it is confirmed, and its buyer is in line all the same: its ReservationCompleted had no effect
  * - `nothing`: it goes its way; `final` when only a cancellation could move it
  */
 export type SweepDecision =
-  | { readonly decision: 'settle' | 'release' }
+  | { readonly decision: 'settle' | 'wait' | 'tell' }
+  | { readonly decision: 'release'; readonly tell: boolean }
   | { readonly decision: 'confirm'; readonly stuck: boolean }
   | { readonly decision: 'nothing'; readonly final: boolean };
 
-/** @param kept what is under the id of who has the seat @param lapsed whether the seat's hold is long over */
-export function decideSweep(kept: Kept | undefined, lapsed: boolean, now: number): SweepDecision {
-  if (!kept) return lapsed ? { decision: 'settle' } : { decision: 'nothing', final: false };
-  if (isTombstone(kept) || hasEnded(kept)) return { decision: 'release' };
-  const { status, expiresAt, paidAt = now } = kept;
+/** What else is known of a journey. */
+export interface Seen {
+  /** Whether the seat's hold is long over. */
+  readonly lapsed: boolean;
+  /** Of a ticket: whether the very place in line that it was bought from still has a lease. */
+  readonly inLine: boolean;
+}
+
+/** @param kept what is under the id of who has the seat */
+export function decideSweep(kept: Kept | undefined, { lapsed, inLine }: Seen, now: number): SweepDecision {
+  const nothing = { decision: 'nothing', final: false } as const;
+  if (!kept) return lapsed ? { decision: 'settle' } : nothing;
+  if (isTombstone(kept)) return { decision: 'release', tell: false };
+  const { status, expiresAt, updatedAt, paidAt = updatedAt, confirmedAt = updatedAt } = kept;
+  if (hasEnded(kept)) return updatedAt + STILL_MS < now ? { decision: 'release', tell: true } : nothing;
   switch (status) {
     case 'PENDING':
-      return expiresAt + STILL_MS < now ? { decision: 'settle' } : { decision: 'nothing', final: false };
-    case 'PAID':
-      if (paidAt + STILL_MS >= now) return { decision: 'nothing', final: false };
-      return { decision: 'confirm', stuck: paidAt + STUCK_MS < now };
+      return expiresAt + STILL_MS < now ? { decision: 'settle' } : nothing;
+    case 'PAID': {
+      if (paidAt + STILL_MS >= now) return nothing;
+      const stuck = paidAt + STUCK_MS < now;
+      return stuck && !isAskedFor(paidAt, now) ? { decision: 'wait' } : { decision: 'confirm', stuck };
+    }
     case 'CONFIRMED':
-      return { decision: 'nothing', final: true };
+      if (confirmedAt + STILL_MS >= now) return nothing;
+      if (!inLine) return { decision: 'nothing', final: true };
+      return isAskedFor(confirmedAt, now) ? { decision: 'tell' } : nothing;
     default:
-      return { decision: 'nothing', final: false };
+      return nothing;
   }
 }

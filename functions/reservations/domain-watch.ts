@@ -7,7 +7,7 @@ export interface WatchDecision {
   readonly againInSeconds?: number;
 }
 
-/** The longest that SQS delays a message; and how often the watchdog looks once the time is over. */
+/** The longest that SQS delays a message; and how soon the watchdog looks again at first once the time is over. */
 const LONGEST_DELAY_SECONDS = 900;
 const WATCHDOG_SECONDS = 60;
 
@@ -17,5 +17,6 @@ export function decideWatch(kept: Kept | undefined, now: number): WatchDecision 
   const restSeconds = Math.ceil((kept.expiresAt - now) / 1000);
   if (restSeconds > 0) return { act: 'nothing', againInSeconds: Math.min(restSeconds + 1, LONGEST_DELAY_SECONDS) };
   const act = kept.status === 'PENDING' ? 'settle' : kept.status === 'PAID' ? 'confirm' : 'nothing';
-  return { act, againInSeconds: WATCHDOG_SECONDS };
+  // As long as it has stood still already: what minutes of asking did not help, asking more often does not.
+  return { act, againInSeconds: Math.max(WATCHDOG_SECONDS, Math.min(-restSeconds, LONGEST_DELAY_SECONDS)) };
 }

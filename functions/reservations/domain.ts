@@ -175,14 +175,20 @@ export function journeyOf({ log: [first] }: Pick<Reservation, 'log'>, causationI
   return { correlationId: first ? causeOf(first).correlationId : causationId, causationId };
 }
 
-/** The log with one more event, of the next version. */
+const REFUSED = 'PaymentFailed';
+/**
+ * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and the newest two
+ * refused payments: there may be any number of those, and each was told when it was added.
+ */
 export function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
-  return append(seen.log, seen.version + 1, type, at, journeyOf(seen, causationId));
+  const refusals = seen.log.filter((entry) => entry.type === REFUSED).slice(type === REFUSED ? -1 : -2);
+  const log = seen.log.filter((entry) => entry.type !== REFUSED || refusals.includes(entry));
+  return append(log, seen.version + 1, type, at, journeyOf(seen, causationId));
 }
 
 function refusedLog(seen: Reservation, at: number, reason: string, causationId: string): LogEntry[] {
-  const log = logged(seen, 'PaymentFailed', at, causationId);
-  return log.map((entry, i) => (i === log.length - 1 ? { ...entry, reason } : entry));
+  const log = logged(seen, REFUSED, at, causationId);
+  return log.map((entry) => (entry === log.at(-1) ? { ...entry, reason } : entry));
 }
 
 /** What a request is told when its reservation is there already. */

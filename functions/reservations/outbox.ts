@@ -1,10 +1,11 @@
 // The events that reservations carry: what a change added to their log.
 import { events as payments } from '../payments/contract.ts';
+import type { Publish } from '../shared/bus.ts';
 import { type Published, published } from '../shared/event.ts';
 import { added, type Change, causeOf, type LogEntry } from '../shared/outbox.ts';
 import { events } from './contract.ts';
 import { isTombstone, type Reservation } from './domain.ts';
-import { keptOf } from './keys.ts';
+import { itemOf, keptOf } from './keys.ts';
 
 /** What a change of the reservations table tells the world. @throws when a log entry cannot be told */
 export function eventsOf({ old, now }: Change): Published[] {
@@ -13,6 +14,20 @@ export function eventsOf({ old, now }: Change): Published[] {
   if (isTombstone(kept)) return [];
   const before = old && keptOf(old);
   return added(kept.log, before && !isTombstone(before) ? before.log : []).map((entry) => eventOf(kept, entry));
+}
+
+/**
+ * Publishes an event of a stored reservation once more, with its own id: consumers that had it do nothing.
+ * @returns whether its log has one of that type. @throws when the bus does not take it
+ */
+export function createTellAgain(publish: Publish) {
+  return async (reservation: Reservation, type: string): Promise<boolean> => {
+    const log = reservation.log.filter((entry) => entry.type === type);
+    const told = eventsOf({ old: undefined, now: itemOf({ ...reservation, log }), expired: false });
+    const [poison] = await publish(told);
+    if (poison) throw new Error(`${reservation.reservationId} cannot tell ${type}: ${poison.reason}`);
+    return told.length > 0;
+  };
 }
 
 function eventOf(reservation: Reservation, entry: LogEntry): Published {

@@ -51,7 +51,7 @@ const PAID_SOON_SECONDS = 1;
 /**
  * Gives up a hold, or cancels a ticket: reservation and money move in one transaction, or neither does. Asked again, it
  * gives the first answer.
- * @throws Refusal RESERVATION_NOT_FOUND, NOT_CANCELLABLE (with `reason` and `status`), REFUND_CHANGED (with
+ * @throws Refusal RESERVATION_NOT_FOUND, NOT_CANCELLABLE (with `reason` and `reservationStatus`), REFUND_CHANGED (with
  *   `refundAmount` and `fee`), TRY_AGAIN
  */
 export async function cancel(tools: CancelTools, asked: CancelAsked): Promise<Cancelled> {
@@ -70,7 +70,7 @@ export async function cancel(tools: CancelTools, asked: CancelAsked): Promise<Ca
       case 'NOT_CANCELLABLE': {
         const { reason, status } = decided;
         const retryAfter = reason === 'BEING_PAID' ? PAID_SOON_SECONDS : undefined;
-        throw new Refusal(refusals.NOT_CANCELLABLE, { reason, status }, retryAfter);
+        throw new Refusal(refusals.NOT_CANCELLABLE, { reason, reservationStatus: status }, retryAfter);
       }
       case 'REFUND_CHANGED': {
         const { refundAmount, fee } = decided;
@@ -110,7 +110,10 @@ async function ownOf(
   return seen;
 }
 
-async function termsOf(catalog: Pick<CatalogReads, 'concert'>, { concertId, scheduleId }: Reservation): Promise<Terms> {
+/** Of a ticket; nothing else is cancelled by terms, so that it works when the catalogue cannot be read. */
+async function termsOf(catalog: Pick<CatalogReads, 'concert'>, seen: Reservation): Promise<Terms | undefined> {
+  const { status, concertId, scheduleId } = seen;
+  if (status !== 'CONFIRMED') return undefined;
   const concert = await catalog.concert(concertId);
   const schedule = concert?.schedules.find((one) => one.scheduleId === scheduleId);
   if (!concert || !schedule) throw new Error(`${scheduleId} of ${concertId} is missing`);

@@ -1,146 +1,147 @@
 // The sweeper: finds journeys that stand still, brings on what the rules allow, and counts the rest.
 import type { CatalogReads } from '../catalog/reads.ts';
 import type { OpenReads } from '../catalog/reads-open.ts';
+import { admission, type LineReads } from '../queue/reads.ts';
 import type { HeldSeat, HolderReads } from '../seats/reads-holders.ts';
-import { byBlock, type SeatWrites } from '../seats/writes.ts';
 import { inParallel } from '../shared/batch.ts';
 import { count, log } from '../shared/log.ts';
-import type { SendMessages } from '../shared/sqs.ts';
-import { isTombstone, type Kept } from './domain.ts';
-import { decideSweep, type Rank, rankOf } from './domain-sweep.ts';
+import { isTombstone, type Reservation } from './domain.ts';
+import { inTurn, RANKS, rankOf } from './domain-sweep.ts';
 import type { SweepReads } from './reads-sweep.ts';
-import type { ReservationStore } from './store.ts';
-import { endStanding, settle } from './use-cases.ts';
-import { completedAgain } from './use-cases-confirm.ts';
+import { bringOn, type Found, type Journey, type JourneyTools, type Tally } from './use-cases-sweep-journey.ts';
 
-export interface SweepTools {
+export interface SweepTools extends JourneyTools {
   readonly open: OpenReads;
-  readonly catalog: Pick<CatalogReads, 'layout'>;
+  readonly catalog: Pick<CatalogReads, 'concert' | 'layout'>;
   readonly holders: HolderReads;
   readonly kept: SweepReads;
-  readonly store: ReservationStore;
-  readonly seats: SeatWrites;
-  readonly confirmAgain: SendMessages;
-  /** Confirmed journeys, and when they were seen so: what it forgets is only read again. */
-  readonly final: Map<string, number>;
+  readonly line: LineReads;
 }
 
 /** A sale is looked after for so long after its end. */
 const AFTER_SALE_MS = 86_400_000;
 /** Confirmed ones are looked at again after so long: cancelling moves them, and its events can be lost too. */
 const FINAL_MS = 60 * 60_000;
-/** The most that one sweep reads, and that an instance remembers; what is left over has its turn in the next sweep. */
+/** The most journeys that one sweep reads; what is left over has its turn in the next one. */
 const MOST_READ = 5_000;
-const MOST_FINAL = 100_000;
+/** Dates that are swept at the same time: the seats of a large one are many. */
+const DATES_AT_ONCE = 4;
 
-const RANKS: readonly Rank[] = ['lapsed', 'sold', 'old'];
-
-/** A reservation that has seats of a date. */
-interface Journey {
-  readonly reservationId: string;
+interface DateSwept {
+  readonly concertId: string;
   readonly scheduleId: string;
-  readonly rank: Rank;
-  /** Where its seats are. */
-  readonly seats: { at: string }[];
+  readonly layoutId: string;
+  readonly holdSeconds: number;
 }
 
-export interface Swept {
-  readonly seen: number;
-  /** Journeys that were brought on. */
-  readonly repaired: number;
-  /** Paid ones that stayed unconfirmed through several repairs. */
-  readonly stuck: number;
+interface Round {
+  readonly now: number;
+  readonly tally: Tally;
+  /** How many journeys may still be read. */
+  left: number;
+  /** Dates that were read to their end. */
+  dates: number;
+  /** Concerts and dates that could not be read. */
+  unread: number;
 }
+
+/** What a round came to; `dates`: how many of them were read. */
+export type Swept = Omit<Tally, 'failed'> & { readonly dates: number };
 
 /**
  * One round over every sale that goes on or ended less than a day ago.
- * @throws when some could not be brought on, after all had their turn
+ * @throws when a date could not be read or a journey not be brought on, after all others had their turn
  */
 export async function sweep(tools: SweepTools, now: number): Promise<Swept> {
-  const journeys = inOrder([...(await journeysOf(tools, now)).values()]);
-  const looked = journeys.slice(0, MOST_READ);
-  const kept = await tools.kept.keptAll(looked.map(({ reservationId }) => reservationId));
-  const outcomes = await inParallel(looked, (journey) => bringOn(tools, journey, kept.get(journey.reservationId), now));
-  const numberOf = (...wanted: Outcome[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
-  const repaired = numberOf('repaired', 'stuck');
-  if (repaired > 0) count('journeysRepaired', repaired);
-  const stuck = numberOf('stuck');
-  if (stuck > 0) count('journeysStuck', stuck);
-  const failed = numberOf('failed');
-  if (failed > 0) throw new Error(`${failed} of ${looked.length} journeys could not be brought on`);
-  return { seen: looked.length, repaired, stuck };
+  const tally = { seen: 0, repaired: 0, stuck: 0, toldAgain: 0, failed: 0 };
+  const round = { now, tally, left: MOST_READ, dates: 0, unread: 0 };
+  const dates = inTurn(await datesOf(tools, round), now);
+  const sweepOne = async (date: DateSwept) => {
+    try {
+      if (round.left > 0) await sweepDate(tools, date, round);
+    } catch (error) {
+      round.unread += 1;
+      log.error('a date could not be swept', { scheduleId: date.scheduleId, error: error as Error });
+    }
+  };
+  await inParallel(dates, sweepOne, DATES_AT_ONCE);
+  const { failed, ...came } = tally;
+  const swept = { dates: round.dates, ...came };
+  log.info('swept', swept);
+  if (swept.repaired > 0) count('journeysRepaired', swept.repaired);
+  if (swept.stuck > 0) count('journeysStuck', swept.stuck);
+  if (swept.toldAgain > 0) count('eventsToldAgain', swept.toldAgain);
+  if (failed + round.unread > 0) {
+    throw new Error(`${failed} of ${swept.seen} journeys and ${round.unread} dates could not be brought on`);
+  }
+  return swept;
 }
 
-/** The journeys behind the seats of every date, but for those known to be confirmed. */
-async function journeysOf(tools: SweepTools, now: number): Promise<ReadonlyMap<string, Journey>> {
-  const { open, catalog, holders, final } = tools;
+async function datesOf({ open, catalog }: SweepTools, round: Round): Promise<DateSwept[]> {
+  const { now } = round;
+  const ids = await open.openSince(now - AFTER_SALE_MS);
+  const dates = await inParallel(ids, async (concertId): Promise<DateSwept[]> => {
+    try {
+      const concert = await catalog.concert(concertId, 0);
+      const swept = concert?.schedules.filter(
+        ({ saleStartAt, saleEndAt }) => saleStartAt <= now && saleEndAt > now - AFTER_SALE_MS,
+      );
+      const { holdSeconds = 0 } = concert?.settings ?? {};
+      return (swept ?? []).map(({ scheduleId, layoutId }) => ({ concertId, scheduleId, layoutId, holdSeconds }));
+    } catch (error) {
+      round.unread += 1;
+      log.error('a concert could not be swept', { concertId, error: error as Error });
+      return [];
+    }
+  });
+  return dates.flat();
+}
+
+/** Brings on the journeys behind the seats of a date, but for those known to be confirmed; tickets last. */
+async function sweepDate(tools: SweepTools, date: DateSwept, round: Round): Promise<void> {
+  const { sections } = await tools.catalog.layout(date.layoutId);
+  const all = journeysIn(await tools.holders.holders(date.scheduleId, sections.length), date, tools.final, round.now);
+  const journeys = all.slice(0, round.left);
+  round.left -= journeys.length;
+  const found = await tools.kept.keptAll(journeys.map(({ reservationId }) => reservationId));
+  const keptOf = ({ reservationId }: Journey) => found.get(reservationId);
+  const ticketOf = (journey: Journey): Reservation | undefined => {
+    const kept = keptOf(journey);
+    return kept && !isTombstone(kept) && kept.status === 'CONFIRMED' ? kept : undefined;
+  };
+
+  const others = journeys.filter((journey) => !ticketOf(journey));
+  await inParallel(others, (journey) => bringOn(tools, journey, { kept: keptOf(journey), inLine: false }, round));
+
+  const tickets = journeys.flatMap((journey) => {
+    const kept = ticketOf(journey);
+    return kept ? [{ journey, kept }] : [];
+  });
+  const places = await tools.line.places(date.concertId, new Set(tickets.map(({ kept }) => kept.seq)));
+  await inParallel(tickets, ({ journey, kept }) => {
+    const place = places.get(kept.seq);
+    const found: Found = { kept, inLine: place !== undefined && admission(place, kept.seq, round.now) === 'ACTIVE' };
+    return bringOn(tools, journey, found, round);
+  });
+  round.dates += 1;
+}
+
+/** By their ranks; the order of their seats within each. */
+function journeysIn(
+  seats: readonly HeldSeat[],
+  { scheduleId, holdSeconds }: DateSwept,
+  final: ReadonlyMap<string, number>,
+  now: number,
+): Journey[] {
   const journeys = new Map<string, Journey>();
-  for (const { schedules, settings } of await open.openSince(now - AFTER_SALE_MS)) {
-    const dates = schedules.filter((one) => one.saleStartAt <= now && one.saleEndAt > now - AFTER_SALE_MS);
-    for (const { scheduleId, layoutId } of dates) {
-      const { sections } = await catalog.layout(layoutId);
-      for (const seat of await holders.holders(scheduleId, sections.length)) {
-        const rank = rankOf(seat, settings.holdSeconds, now);
-        const known = rank === 'sold' && (final.get(seat.holder) ?? 0) + FINAL_MS > now;
-        if (rank && !known) join(journeys, seat, { scheduleId, rank });
-      }
-    }
+  for (const seat of seats) {
+    const { holder: reservationId, at } = seat;
+    const rank = rankOf(seat, holdSeconds, now);
+    const isKnown = rank === 'sold' && (final.get(reservationId) ?? 0) + FINAL_MS > now;
+    if (!rank || isKnown) continue;
+    const journey = journeys.get(reservationId);
+    if (journey) journey.seats.push({ at });
+    else journeys.set(reservationId, { reservationId, scheduleId, rank, seats: [{ at }] });
   }
-  return journeys;
-}
-
-function join(journeys: Map<string, Journey>, { holder, at }: HeldSeat, found: Pick<Journey, 'scheduleId' | 'rank'>) {
-  const journey = journeys.get(holder);
-  if (journey) journey.seats.push({ at });
-  else journeys.set(holder, { ...found, reservationId: holder, seats: [{ at }] });
-}
-
-function inOrder(journeys: readonly Journey[]): Journey[] {
-  return journeys.toSorted((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank));
-}
-
-type Outcome = 'fine' | 'repaired' | 'stuck' | 'failed';
-
-async function bringOn(tools: SweepTools, journey: Journey, kept: Kept | undefined, now: number): Promise<Outcome> {
-  const { reservationId } = journey;
-  const decided = decideSweep(kept, journey.rank === 'lapsed', now);
-  try {
-    switch (decided.decision) {
-      case 'nothing':
-        if (decided.final) remember(tools.final, reservationId, now);
-        return 'fine';
-      case 'settle':
-        if (await settle(tools.store, reservationId, { now, causationId: 'sweeper' })) return 'fine';
-        await release(tools, journey, kept);
-        break;
-      case 'release':
-        await release(tools, journey, kept);
-        break;
-      case 'confirm':
-        if (kept && !isTombstone(kept)) await tools.confirmAgain([{ body: completedAgain(kept), delaySeconds: 0 }]);
-        if (decided.stuck) log.error('a paid reservation stays unconfirmed', { reservationId });
-        break;
-      default:
-        decided satisfies never;
-    }
-  } catch (error) {
-    log.error('a journey could not be brought on', { reservationId, error: error as Error });
-    return 'failed';
-  }
-  log.info('journey repaired', { reservationId, ...decided });
-  return decided.decision === 'confirm' && decided.stuck ? 'stuck' : 'repaired';
-}
-
-/** What ReservationFailed does at its consumers, for a journey whose event was lost. */
-async function release({ seats, store }: SweepTools, journey: Journey, kept: Kept | undefined): Promise<void> {
-  const { reservationId, scheduleId } = journey;
-  for (const { ref } of byBlock(journey.seats.map(({ at }) => at))) {
-    await seats.releaseOwn(scheduleId, ref, { reservationId });
-  }
-  if (kept && !isTombstone(kept)) await endStanding(store, kept);
-}
-
-function remember(final: Map<string, number>, reservationId: string, now: number): void {
-  if (final.size >= MOST_FINAL) final.clear();
-  final.set(reservationId, now);
+  return [...journeys.values()].toSorted((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank));
 }

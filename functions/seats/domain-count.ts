@@ -52,6 +52,12 @@ export function holdersOf(blocks: Blocks, plan: SeatPlan): string | undefined {
   return hash.digest('base64url');
 }
 
+/** Who has a seat, each once. */
+export function buyersOf(blocks: Blocks): string[] {
+  const holders = [...blocks.values()].flatMap(({ seats }) => Object.values(seats).map(({ holder }) => holder));
+  return [...new Set(holders)];
+}
+
 /** Whether nothing was written between two readings: then there was an instant at which all was as both say. */
 export function isSameReading(one: Blocks, other: Blocks): boolean {
   return one.size === other.size && [...one].every(([name, { version }]) => other.get(name)?.version === version);
@@ -79,15 +85,10 @@ export interface Counts {
   readonly log: readonly LogEntry[];
 }
 
-/** A sale of the date: when (epoch milliseconds), and what a write that it leads to must carry. */
-export interface Sale {
-  readonly at: number;
-  readonly cause: Cause;
-}
-
 /**
  * The counts after one more sell-out was found.
- * @param found `last`: the newest sale that is known; `saleStartAt`, `now`: epoch milliseconds
+ * @param found `lastSaleAt`: when the last of its holders' seats was sold, if that is known; `cause`: of the message
+ *   that led here, which may be one of an older sale. Times are epoch milliseconds
  */
 export function withSoldOut(
   counts: Counts | undefined,
@@ -95,18 +96,19 @@ export function withSoldOut(
     readonly concertId: string;
     readonly holders: string;
     readonly saleStartAt: number;
-    readonly last: Sale;
+    readonly lastSaleAt: number | undefined;
+    readonly cause: Cause;
     readonly now: number;
   },
 ): Counts {
-  const { concertId, holders, saleStartAt, last, now } = found;
+  const { concertId, holders, saleStartAt, cause, now, lastSaleAt = now } = found;
   const version = (counts?.version ?? 0) + 1;
   const soldOutNo = (counts?.soldOutNo ?? 0) + 1;
-  // A late message of a sale from before the last sell-out says nothing of when this one was.
-  const isOfThisOne = last.at > (counts?.soldOuts.at(-1)?.soldOutAt ?? 0) && last.at <= now;
-  const soldOutAt = isOfThisOne ? last.at : now;
+  // Clocks differ: no sell-out is told to be in the future, or before the one that it followed.
+  const isPlausible = lastSaleAt > (counts?.soldOuts.at(-1)?.soldOutAt ?? 0) && lastSaleAt <= now;
+  const soldOutAt = isPlausible ? lastSaleAt : now;
   const secondsSinceOpen = Math.max(0, Math.floor((soldOutAt - saleStartAt) / 1000));
-  const log = append(counts?.log ?? [], version, 'SoldOut', now, last.cause);
+  const log = append(counts?.log ?? [], version, 'SoldOut', now, cause);
   const soldOuts = [...(counts?.soldOuts ?? []), { v: version, no: soldOutNo, soldOutAt, secondsSinceOpen }];
   const told = soldOuts.filter(({ v }) => log.some((entry) => entry.v === v));
   return { concertId, version, soldOutNo, holders, soldOuts: told, log };

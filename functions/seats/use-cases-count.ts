@@ -1,25 +1,37 @@
 // Counting a date after sales: whether all of it is sold, and telling that once.
 import type { CatalogReads, ScheduleFacts } from '../catalog/reads.ts';
+import type { SaleReads } from '../reservations/reads-sales.ts';
 import { jitter } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Cause } from '../shared/event.ts';
 import { log } from '../shared/log.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import type { SeatPlan } from './domain.ts';
-import { holdersOf, isSameReading, type Sale, withSoldOut } from './domain-count.ts';
-import type { DateReads } from './reads.ts';
+import { buyersOf, holdersOf, isSameReading, withSoldOut } from './domain-count.ts';
+import type { Blocks, DateReads } from './reads.ts';
 import type { CountsStore } from './store.ts';
 
 export interface Counting {
   readonly store: CountsStore;
   readonly dates: Pick<DateReads, 'blocks'>;
   readonly catalog: CatalogReads;
+  readonly sales: SaleReads;
   readonly clock: Clock;
 }
 
-export interface SaleOfDate extends Sale {
+/** A sale, as its message tells it: when (epoch milliseconds), and what a write that it leads to must carry. */
+export interface SaleOfDate {
   readonly concertId: string;
   readonly scheduleId: string;
+  readonly at: number;
+  readonly cause: Cause;
+}
+
+/** A sale whose date could not be counted, and why. */
+export interface Uncounted<S extends SaleOfDate> {
+  readonly sale: S;
+  readonly error: unknown;
 }
 
 /** How often a date is read, or its counts written, while others change them. */
@@ -27,37 +39,44 @@ const TRIES = 8;
 
 /**
  * Counts each date that something was sold of, and tells those that are sold out.
- * @throws the first failure, after all dates had their turn
+ * @returns the sales of the dates that could not be counted
  */
-export async function countSeats(tools: Counting, sales: readonly SaleOfDate[]): Promise<void> {
-  const newest = new Map<string, SaleOfDate>();
-  for (const sale of sales) {
-    const known = newest.get(sale.scheduleId);
-    if (!known || known.at < sale.at) newest.set(sale.scheduleId, sale);
-  }
-  const counted = await inParallel([...newest.values()], (sale) => Promise.allSettled([countDate(tools, sale)]));
-  for (const one of counted.flat()) if (one.status === 'rejected') throw one.reason;
+export async function countSeats<S extends SaleOfDate>(
+  tools: Counting,
+  sales: readonly S[],
+): Promise<readonly Uncounted<S>[]> {
+  const byDate = [...Map.groupBy(sales, ({ scheduleId }) => scheduleId).values()];
+  const counted = await inParallel(byDate, async (ofDate) => {
+    const newest = ofDate.reduce((last, sale) => (last.at < sale.at ? sale : last));
+    try {
+      await countDate(tools, newest);
+      return [];
+    } catch (error) {
+      return ofDate.map((sale) => ({ sale, error }));
+    }
+  });
+  return counted.flat();
 }
 
 /** @throws Refusal TRY_AGAIN when the seats or the counts kept changing */
-async function countDate({ store, dates, catalog, clock }: Counting, last: SaleOfDate): Promise<void> {
-  const { concertId, scheduleId } = last;
-  const { layoutId, saleStartAt } = await dateOf(catalog, last);
+async function countDate(tools: Counting, newest: SaleOfDate): Promise<void> {
+  const { store, dates, catalog, sales, clock } = tools;
+  const { concertId, scheduleId, cause } = newest;
+  const { layoutId, saleStartAt } = await dateOf(catalog, newest);
   const plan = await catalog.layout(layoutId);
   // Before the seats: whoever moves the counts from here read the seats later than those who moved them before.
   let seen = await store.counts(scheduleId);
   for (let tries = 1; tries <= TRIES; tries++) {
-    const holders = await holdersAtOnce(dates, scheduleId, plan, seen?.holders);
-    if (holders === undefined || holders === seen?.holders) return;
-    const next = withSoldOut(seen, { concertId, holders, saleStartAt, last, now: clock() });
+    const found = await soldOutAtOnce(dates, scheduleId, plan, seen?.holders);
+    if (!found) return;
+    const { holders, blocks } = found;
+    // Messages may be old, or the only ones that came: what dates a sell-out is when its holders bought.
+    const lastSaleAt = await sales.lastSaleAt(buyersOf(blocks));
+    const next = withSoldOut(seen, { concertId, holders, saleStartAt, lastSaleAt, cause, now: clock() });
     const outcome = await store.move(scheduleId, seen, next);
     if (outcome === 'moved') {
-      log.info('sold out', {
-        concertId,
-        scheduleId,
-        soldOutNo: next.soldOutNo,
-        correlationId: last.cause.correlationId,
-      });
+      const { soldOutNo } = next;
+      log.info('sold out', { concertId, scheduleId, soldOutNo, correlationId: cause.correlationId });
       return;
     }
     // The own write whose answer was lost, or another counter that found the same.
@@ -77,23 +96,29 @@ async function dateOf(catalog: CatalogReads, { concertId, scheduleId }: SaleOfDa
   throw new Error(`concert ${concertId} has no date ${scheduleId}`);
 }
 
+/** All of a date sold at one instant: by whom, as a fingerprint and block by block. */
+interface SoldOutReading {
+  readonly holders: string;
+  readonly blocks: Blocks;
+}
+
 /**
  * Who had the seats at an instant at which all were sold: two readings, one after the other, agree on every block.
  * @param told the holders of the last sell-out: one reading is enough to see that there is nothing new
- * @returns undefined while a seat is not sold
+ * @returns undefined while a seat is not sold, or when these holders were told already
  */
-async function holdersAtOnce(
+async function soldOutAtOnce(
   dates: Counting['dates'],
   scheduleId: string,
   plan: SeatPlan,
   told: string | undefined,
-): Promise<string | undefined> {
+): Promise<SoldOutReading | undefined> {
   let before = await dates.blocks(scheduleId, plan.sections.length);
   for (let tries = 1; tries <= TRIES; tries++) {
     const holders = holdersOf(before, plan);
-    if (holders === undefined || holders === told) return holders;
+    if (holders === undefined || holders === told) return undefined;
     const after = await dates.blocks(scheduleId, plan.sections.length);
-    if (isSameReading(before, after)) return holders;
+    if (isSameReading(before, after)) return { holders, blocks: after };
     before = after;
   }
   throw new Refusal(common.TRY_AGAIN, {}, 1);

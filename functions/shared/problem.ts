@@ -41,15 +41,10 @@ export function problem(
 ): Problem {
   const title = STATUS_CODES[kind.status] ?? 'Error';
   const type = `urn:onsale:problem:${kind.code}`;
-  return {
-    type,
-    title,
-    status: kind.status,
-    detail: kind[language],
-    code: kind.code,
-    requestId,
-    ...said(fields, language),
-  };
+  const { status, code } = kind;
+  const standard = { type, title, status, detail: kind[language], code, requestId };
+  // Twice: these come first, and no field of a code takes the place of one of them.
+  return { ...standard, ...said(fields, language), ...standard };
 }
 
 function said(fields: Readonly<Record<string, unknown>>, language: Language): Readonly<Record<string, unknown>> {

@@ -166,6 +166,12 @@ export class Reservations extends Construct {
       'reservations',
       'journeysStuck',
     );
+    house.alarms.raiseOnCount(
+      'reservations-told-again',
+      'An event of a ticket had no effect and was told again: others may have been lost with it.',
+      'reservations',
+      'eventsToldAgain',
+    );
   }
 
   /** Lets a function read reservations and a person's list of them. */

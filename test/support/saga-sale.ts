@@ -34,7 +34,7 @@ import { scan, type Tables } from './saga.ts';
 export const PRICE = 1_000;
 const HOUR_MS = 3_600_000;
 /** One platform is told all that may be told; it is the same in every sale, as instances remember it. */
-const PLATFORM = { webhookId: 'whk_platform', enabled: true, events: FORWARDED, log: [] };
+const PLATFORM = { webhookId: 'whk_platform', enabled: true, events: FORWARDED, createdAt: 0, log: [] };
 const LAYOUT = { section: 'Hall', rows: [{ row: 'A', grade: 'VIP' as const, from: 1, to: 2 }] };
 
 export type Sale = Awaited<ReturnType<typeof openSale>>;

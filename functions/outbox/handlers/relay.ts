@@ -1,4 +1,4 @@
-// The relay: what the tables' streams say, the bus hears. Nothing else publishes.
+// The relay: what the tables' streams say, the bus hears. Others only publish again what is in the tables.
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { eventsOf as externalDataEvents } from '../../external-data/outbox.ts';
 import { eventsOf as reservationEvents } from '../../reservations/outbox.ts';

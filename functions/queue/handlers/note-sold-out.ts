@@ -1,4 +1,4 @@
-// SoldOut: those who wait are told.
+// SoldOut: those who wait are told when that was.
 import { events } from '../../seats/contract.ts';
 import { createDb } from '../../shared/aws.ts';
 import { consumer } from '../../shared/consumer.ts';

@@ -29,11 +29,12 @@ interface Told {
 
 const kinds: EventKind<Told>[] = [reservations.SeatReserved, reservations.ReservationCompleted, seats.SoldOut];
 
-export const handler = together(kinds, (received) =>
-  refreshRanking(
-    refreshing,
-    received.map(({ data: { concertId, scheduleId, secondsSinceOpen } }) =>
-      secondsSinceOpen === undefined ? { concertId } : { concertId, soldOut: { scheduleId, secondsSinceOpen } },
-    ),
-  ),
-);
+export const handler = together(kinds, async (received) => {
+  const reasons = received.map((event) => {
+    const { concertId, scheduleId, secondsSinceOpen } = event.data;
+    const soldOut = secondsSinceOpen === undefined ? {} : { soldOut: { scheduleId, secondsSinceOpen } };
+    return { concertId, ...soldOut, event };
+  });
+  const unseen = await refreshRanking(refreshing, reasons);
+  return unseen.map(({ reason: { event }, error }) => ({ event, error }));
+});

@@ -7,7 +7,7 @@ import { countsKey } from '../../../functions/seats/keys.ts';
 import { eventsOf } from '../../../functions/seats/outbox.ts';
 import { createDateReads } from '../../../functions/seats/reads.ts';
 import { createCountsStore } from '../../../functions/seats/store.ts';
-import { countSeats, type SaleOfDate } from '../../../functions/seats/use-cases-count.ts';
+import { countSeats, type SaleOfDate, type Uncounted } from '../../../functions/seats/use-cases-count.ts';
 import { createSeatWrites, locate } from '../../../functions/seats/writes.ts';
 import type { Db } from '../../../functions/shared/aws.ts';
 import type { Published } from '../../../functions/shared/event.ts';
@@ -54,6 +54,12 @@ export function createHall(table: TestTable, dates = 1) {
 
   const boughtBy = (seatNo: number) => sales.findLast((sale) => sale.seatNo === seatNo)?.reservationId ?? '';
 
+  /** What the reservations of these buyers would tell. */
+  const lastSaleOf = (ids: readonly string[]) => {
+    const times = sales.flatMap(({ reservationId, at }) => (ids.includes(reservationId) ? at : []));
+    return times.length === 0 ? undefined : Math.max(...times);
+  };
+
   const self = {
     concert,
     concertId,
@@ -96,16 +102,17 @@ export function createHall(table: TestTable, dates = 1) {
       if (!again.ok) throw new Error(`seat ${seatNo} is not sold to ${hold.reservationId}`);
     },
 
-    /** One batch of a counter that reaches the table through `db`. */
-    async count(batch: readonly SaleOfDate[], db: Db = table.db): Promise<void> {
+    /** One batch of a counter that reaches the table through `db`. @returns what comes again */
+    async count(batch: readonly SaleOfDate[], db: Db = table.db): Promise<readonly Uncounted<SaleOfDate>[]> {
       const tools = { db, SEATS_TABLE: table.name };
       const counting = {
         store: createCountsStore(tools),
         dates: createDateReads(tools),
         catalog,
+        sales: { lastSaleAt: async (ids: readonly string[]) => lastSaleOf(ids) },
         clock: () => self.now,
       };
-      await countSeats(counting, batch);
+      return countSeats(counting, batch);
     },
 
     /** Every sell-out that the log tells, as a stream that shows the item for the first time would. */

@@ -14,15 +14,9 @@ const place = (n: number) => {
 };
 const listed = (after: string) => ({ ExpressionAttributeValues: { ':pk': 'CONCERTS', ':after': after } });
 
-it('reads the list from that instant on, and each concert as it is now', async () => {
-  db.on(QueryCommand, listed('00000000001000')).resolves({ Items: [place(1)] });
-  db.on(QueryCommand, { ExpressionAttributeValues: { ':concert': 'CONCERT#con_1' } }).resolves({
-    Items: [
-      { pk: 'CONCERT#con_1', sk: 'META', concertId: 'con_1' },
-      { pk: 'CONCERT#con_1', sk: 'SCHEDULE#1', scheduleId: 'sch_1' },
-    ],
-  });
-  expect(await reads.openSince(1_000)).toMatchObject([{ concertId: 'con_1', schedules: [{ scheduleId: 'sch_1' }] }]);
+it('reads the list from that instant on', async () => {
+  db.on(QueryCommand, listed('00000000001000')).resolves({ Items: [place(1), place(2)] });
+  expect(await reads.openSince(1_000)).toEqual(['con_1', 'con_2']);
   expect(db.commandCalls(QueryCommand)[0]?.args[0].input).toEqual({
     TableName: 'catalog',
     KeyConditionExpression: 'pk = :pk AND sk > :after',
@@ -32,9 +26,9 @@ it('reads the list from that instant on, and each concert as it is now', async (
   });
 });
 
-it('goes on after a full page, and leaves out a concert that is not there', async () => {
+it('goes on after a full page', async () => {
   db.on(QueryCommand).resolves({ Items: [] });
   db.on(QueryCommand, listed('00000000001000')).resolves({ Items: Array.from({ length: 100 }, (_, n) => place(n)) });
-  expect(await reads.openSince(1_000)).toEqual([]);
+  expect(await reads.openSince(1_000)).toHaveLength(100);
   expect(db.commandCalls(QueryCommand, listed('00000000002000#con_99'))).toHaveLength(1);
 });

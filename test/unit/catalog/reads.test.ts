@@ -58,7 +58,7 @@ describe('a concert', () => {
   const second = { pk: 'CONCERT#con_1', sk: 'SCHEDULE#2', scheduleId: 'sch_2' };
 
   it('is read with its dates in one strongly consistent query', async () => {
-    client.on(QueryCommand).resolves({ Items: [meta, first, second] });
+    client.on(QueryCommand).resolves({ Items: [{ ...meta, settings: DEFAULT_SETTINGS }, first, second] });
     expect(await createReads().concert('con_1')).toEqual({
       concertId: 'con_1',
       name: 'Show',
@@ -75,10 +75,31 @@ describe('a concert', () => {
     ]);
   });
 
-  it('has the default of every setting that its version did not have yet, and keeps those that it has', async () => {
-    const settings = { holdSeconds: 120, refundPolicy: [] };
+  it('keeps every setting that it has', async () => {
+    const settings = { ...DEFAULT_SETTINGS, holdSeconds: 120, refundPolicy: [], releaseOnInsufficientBalance: true };
     client.on(QueryCommand).resolves({ Items: [{ ...meta, settings }] });
-    expect((await createReads().concert('con_1'))?.settings).toEqual({ ...DEFAULT_SETTINGS, ...settings });
+    expect((await createReads().concert('con_1'))?.settings).toEqual(settings);
+  });
+
+  it('goes on by the terms that its tickets were sold on, though the default changes after it could be set', async () => {
+    const { refundPolicy, releaseOnInsufficientBalance, ...settings } = DEFAULT_SETTINGS;
+    client.on(QueryCommand).resolves({ Items: [{ ...meta, settings }] });
+    Object.assign(DEFAULT_SETTINGS, { refundPolicy: [], releaseOnInsufficientBalance: true });
+    try {
+      expect((await createReads().concert('con_1'))?.settings).toEqual({
+        ...settings,
+        refundPolicy: [
+          { untilHoursBefore: 240, feePercent: 0 },
+          { untilHoursBefore: 168, feePercent: 10 },
+          { untilHoursBefore: 72, feePercent: 20 },
+          { untilHoursBefore: 24, feePercent: 30 },
+          { untilHoursBefore: 72, feePercent: 0, withinHoursOfBuying: 24 },
+        ],
+        releaseOnInsufficientBalance: false,
+      });
+    } finally {
+      Object.assign(DEFAULT_SETTINGS, { refundPolicy, releaseOnInsufficientBalance });
+    }
   });
 
   it('is read to its last page', async () => {

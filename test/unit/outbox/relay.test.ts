@@ -54,9 +54,18 @@ interface Parcel {
   readonly record: { readonly sequenceNumber: string };
 }
 
-/** A record called `poison` cannot be told, one with an `at` tells of that time, and `two` carries two events. */
+/**
+ * A record called `poison` cannot be told, one with an `at` tells of that time, and `two` carries two events. A log tells
+ * of what it names.
+ */
 const eventsOf = ({ now }: Change) => {
-  const { id = '', at = NOW } = now as { id?: string; at?: number };
+  const { id = '', at = NOW, log } = now as { id?: string; at?: number; log?: { type: string }[] };
+  if (log) {
+    return log.map(({ type }) => {
+      if (type === 'poison') throw new Error('cannot be told');
+      return event(`${id}/${type}`);
+    });
+  }
   if (id === 'poison') throw new Error('cannot be told');
   return id === 'two' ? [event('two/1'), event('two/2')] : [event(id, at)];
 };
@@ -109,6 +118,23 @@ describe('the relay', () => {
     const { parcels } = await run([record('a'), record('poison'), record('b')]);
     expect(parcels).toMatchObject([{ reason: 'Error: cannot be told', record: { sequenceNumber: 'poison' } }]);
     expect(sent()).toEqual([['a', 'b']]);
+  });
+
+  it('parks a record of whose events one cannot be told, and publishes the others', async () => {
+    takesAll();
+    const entry = (v: number, type: string) => ({ v, type, at: NOW, cause: 'c r' });
+    const before = [entry(1, 'known')];
+    const log = [...before, entry(2, 'first'), entry(2, 'poison'), entry(2, 'last')];
+    const mixed = { ...record('r'), old: { id: 'r', log: before }, now: { id: 'r', log } };
+    const { parcels } = await run([mixed, record('b')]);
+    expect(sent()).toEqual([['r/first', 'r/last', 'b']]);
+    expect(parcels).toEqual([{ reason: 'Error: cannot be told', record: mixed }]);
+  });
+
+  it('publishes nothing for a change that added nothing to its log', async () => {
+    const log = [{ v: 1, type: 'known', at: NOW, cause: 'c r' }];
+    expect(await run([{ ...record('r'), old: { id: 'r', log }, now: { id: 'r', log } }])).toMatchObject({ parked: [] });
+    expect(sent()).toEqual([]);
   });
 
   it('parks a record whose event the bus can never take, once, and publishes those before and behind it', async () => {

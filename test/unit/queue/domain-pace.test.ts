@@ -1,6 +1,6 @@
 // The pace of a line, and what it tells those who wait.
 import { describe, expect, it } from 'vitest';
-import { type Measured, measured, rateNow, soldOutSince, waitingAt } from '../../../functions/queue/domain-pace.ts';
+import { lastSoldOutAt, type Measured, measured, rateNow, waitingAt } from '../../../functions/queue/domain-pace.ts';
 
 const NOW = 1_800_000_000_000;
 const unknown: Measured = { measuredPerSecond: undefined, measuringSince: undefined };
@@ -64,7 +64,7 @@ describe('who waits', () => {
   });
 });
 
-describe('what is sold out', () => {
+describe('when all was sold', () => {
   const HOUR = 3_600_000;
   const date = (scheduleId: string, saleStartAt: number, saleEndAt: number) => ({ scheduleId, saleStartAt, saleEndAt });
   const today = date('today', NOW - HOUR, NOW + HOUR);
@@ -73,14 +73,14 @@ describe('what is sold out', () => {
   const before = date('before', NOW - HOUR, NOW);
   const state = (...soldOut: string[]) => ({ soldOut, soldOutAt: NOW - 5 });
 
-  it('is told once every date that is on sale now is', () => {
-    expect(soldOutSince(state('today', 'also'), [today, also, later, before], NOW)).toBe(NOW - 5);
-    expect(soldOutSince(state('today'), [today, also], NOW)).toBeUndefined();
-    expect(soldOutSince(state('later'), [today, later], NOW)).toBeUndefined();
+  it('is told once every date that is on sale now was sold out', () => {
+    expect(lastSoldOutAt(state('today', 'also'), [today, also, later, before], NOW)).toBe(NOW - 5);
+    expect(lastSoldOutAt(state('today'), [today, also], NOW)).toBeUndefined();
+    expect(lastSoldOutAt(state('later'), [today, later], NOW)).toBeUndefined();
   });
 
   it('is nothing while no date is on sale', () => {
-    expect(soldOutSince(state('before', 'later'), [before, later], NOW)).toBeUndefined();
-    expect(soldOutSince(state(), [], NOW)).toBeUndefined();
+    expect(lastSoldOutAt(state('before', 'later'), [before, later], NOW)).toBeUndefined();
+    expect(lastSoldOutAt(state(), [], NOW)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 // What the gate reads of the line: a genuine token's claims, and the place it stands for.
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createPlaceReads, QUEUE_TOKEN, verifyQueueToken } from '../../../functions/queue/reads.ts';
+import { createLineReads, createPlaceReads, QUEUE_TOKEN, verifyQueueToken } from '../../../functions/queue/reads.ts';
 import { deriveSigningKey, signToken } from '../../../functions/shared/jwt.ts';
 
 const NOW = 1_800_000_000_000;
@@ -45,6 +45,26 @@ describe('a place', () => {
     expect(await reads.place('con_1', 50)).toEqual({ value: 'tmynaf', closedThrough: 60 });
     expect(client.commandCalls(GetCommand).map((call) => call.args[0].input)).toEqual([
       { TableName: 'lines', Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' }, ConsistentRead: true },
+    ]);
+  });
+});
+
+describe('many places', () => {
+  it('are one strongly consistent read of their blocks, and one that nobody wrote to is not claimed', async () => {
+    const client = mockClient(DynamoDBDocumentClient);
+    const block = { pk: 'PLACES#con_1#1', sk: 'BLOCK', '2': 'tmynaf', '3': '1' };
+    client.on(BatchGetCommand).resolves({ Responses: { lines: [block] } });
+    const reads = createLineReads({ db: client as unknown as DynamoDBDocumentClient, QUEUE_TABLE: 'lines' });
+    expect(await reads.places('con_1', [50, 51, 7])).toEqual(
+      new Map([
+        [50, { value: 'tmynaf', closedThrough: 0 }],
+        [51, { value: '1', closedThrough: 0 }],
+        [7, { value: undefined, closedThrough: 0 }],
+      ]),
+    );
+    const Keys = [1, 0].map((number) => ({ pk: `PLACES#con_1#${number}`, sk: 'BLOCK' }));
+    expect(client.commandCalls(BatchGetCommand).map((call) => call.args[0].input)).toEqual([
+      { RequestItems: { lines: { Keys, ConsistentRead: true } } },
     ]);
   });
 });

@@ -69,7 +69,7 @@ describe('a queue token', () => {
   });
 });
 
-describe('who waits for what is sold out', () => {
+describe('who waits for what was sold out', () => {
   const soldOut = { soldOut: ['sch_1'], soldOutAt: NOW - 500 };
   const waiting = (state: Partial<LineState>) => {
     const recent = { ...newLine(DEFAULT_SETTINGS, NOW), ...state };

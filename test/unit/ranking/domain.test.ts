@@ -35,8 +35,12 @@ function samplesOf(sales: readonly (readonly [number, number])[]): Sample[] {
       return { minute: nowMinute - ago, sold };
     });
 }
+/** Of a sale that opened with the first of its samples. */
+const selling = (samples: readonly Sample[], total = TOTAL) => {
+  return { samples, total, opensAt: (samples[0]?.minute ?? nowMinute) * MINUTE };
+};
 const scoreFor = (sales: readonly (readonly [number, number])[], now = NOW) =>
-  scoreOf({ samples: samplesOf(sales), total: TOTAL }, undefined, now);
+  scoreOf(selling(samplesOf(sales)), undefined, now);
 
 describe('a look', () => {
   it('is kept as what was sold by its minute', () => {
@@ -110,7 +114,7 @@ describe('the pace', () => {
   it('of a sale at an even pace is that pace', () => {
     const even = Array.from({ length: 60 }, (_, ago) => [ago, 5] as const);
     const halfway = NOW + MINUTE / 2;
-    expect(pace({ samples: samplesOf(even), total: TOTAL }, halfway)).toBeCloseTo(5 / TOTAL, 4);
+    expect(pace(selling(samplesOf(even)), halfway)).toBeCloseTo(5 / TOTAL, 4);
   });
 
   it('forgets: what was sold counts less every minute, and nothing after an hour', () => {
@@ -128,7 +132,7 @@ describe('the pace', () => {
       { minute: nowMinute - 90, sold: 900 },
       { minute: nowMinute, sold: 901 },
     ];
-    expect(scoreOf({ samples, total: TOTAL }, undefined, NOW)).toBe(scoreFor([[0, 1]]));
+    expect(scoreOf(selling(samples), undefined, NOW)).toBe(scoreFor([[0, 1]]));
   });
 
   it('is not below zero when seats came back', () => {
@@ -136,7 +140,37 @@ describe('the pace', () => {
       { minute: nowMinute - 1, sold: 100 },
       { minute: nowMinute, sold: 40 },
     ];
-    expect(scoreOf({ samples, total: TOTAL }, undefined, NOW)).toBe(scoreFor([[1, 100]]));
+    expect(scoreOf(selling(samples), undefined, NOW)).toBe(scoreFor([[1, 100]]));
+  });
+
+  it('of a sale that was first looked at while it went on is the one it had at an even pace since its opening', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 5 }), (minutes, aMinute) => {
+        const even = Array.from({ length: minutes }, (_, ago) => [ago, aMinute] as const);
+        const watched = selling(samplesOf(even));
+        const found = { ...watched, samples: watched.samples.slice(-1) };
+        expect(pace(found, NOW)).toBeCloseTo(pace(watched, NOW), 10);
+      }),
+    );
+  });
+
+  it('of what the first look found is the lower, the longer ago the sale opened, and more was sold in a minute since raises it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 1, max: 3_000 }), (minutes, longer) => {
+        const samples = [{ minute: nowMinute, sold: 900 }];
+        const opened = (ago: number) => pace({ samples, total: TOTAL, opensAt: NOW - ago * MINUTE }, NOW);
+        expect(opened(minutes + longer)).toBeLessThan(opened(minutes));
+        expect(opened(minutes)).toBeGreaterThan(0);
+        const sinceThen = [...samples, { minute: nowMinute + 1, sold: 910 }];
+        const soldTen = pace({ samples: sinceThen, total: TOTAL, opensAt: NOW - minutes * MINUTE }, NOW + MINUTE);
+        expect(soldTen).toBeGreaterThan(pace({ samples, total: TOTAL, opensAt: NOW - minutes * MINUTE }, NOW + MINUTE));
+      }),
+    );
+  });
+
+  it('is not thrown off by an opening that was put off to after the first sale', () => {
+    const samples = [{ minute: nowMinute, sold: 10 }];
+    expect(pace({ samples, total: TOTAL, opensAt: NOW + 9 * MINUTE }, NOW)).toBe(pace(selling(samples), NOW));
   });
 });
 
@@ -161,7 +195,7 @@ describe('the score', () => {
     fc.assert(
       fc.property(sales, fc.integer({ min: 1, max: 500 }), (sold, smaller) => {
         const samples = samplesOf([...sold.filter(([ago]) => ago !== 0), [0, 1]]);
-        const inHall = (total: number) => scoreOf({ samples, total }, undefined, NOW);
+        const inHall = (total: number) => scoreOf(selling(samples, total), undefined, NOW);
         expect(inHall(TOTAL - smaller)).toBeGreaterThan(inHall(TOTAL));
       }),
     );
@@ -170,7 +204,7 @@ describe('the score', () => {
   it('of sold-out ones is higher for the one that took less', () => {
     fc.assert(
       fc.property(took, fc.integer({ min: 1, max: 86_400 }), (seconds, more) => {
-        const tally = { samples: [], total: TOTAL };
+        const tally = selling([]);
         expect(scoreOf(tally, seconds, NOW)).toBeGreaterThan(scoreOf(tally, seconds + more, NOW));
       }),
     );
@@ -179,9 +213,8 @@ describe('the score', () => {
   it('of any sold-out concert is above that of any other', () => {
     fc.assert(
       fc.property(sales, took, (sold, seconds) => {
-        const selling = scoreFor(sold);
-        const soldOut = scoreOf({ samples: [], total: TOTAL }, seconds, NOW);
-        expect(selling).toBeLessThan(1);
+        const soldOut = scoreOf(selling([]), seconds, NOW);
+        expect(scoreFor(sold)).toBeLessThan(1);
         expect(soldOut).toBeGreaterThan(1);
         expect(soldOut).toBeLessThanOrEqual(2);
       }),
@@ -191,7 +224,7 @@ describe('the score', () => {
   it('of a hall that would take an hour at this pace, or took one, is the middle of its range', () => {
     const even = Array.from({ length: 60 }, (_, ago) => [ago, TOTAL / 60] as const);
     expect(scoreFor(even, NOW + MINUTE / 2)).toBeCloseTo(0.5, 3);
-    expect(scoreOf({ samples: [], total: TOTAL }, 3_600, NOW)).toBe(1.5);
+    expect(scoreOf(selling([]), 3_600, NOW)).toBe(1.5);
   });
 });
 
@@ -208,7 +241,7 @@ describe('a concert', () => {
     const entrant = (concertId: string, sold: number, soldOut = {}) => {
       const tally = tallyOf(look({ sold, soldOut }));
       if (!tally) throw new Error('nothing was sold');
-      return { concertId, tally, scheduleIds: ['d'] };
+      return { concertId, tally, scheduleIds: ['d'], opensAt: NOW };
     };
     const entrants = [
       entrant('con_b', 50),

@@ -180,7 +180,7 @@ describe('cancelling a ticket', () => {
     });
     await expect(cancel(tools, request)).rejects.toMatchObject({
       kind: { code: 'NOT_CANCELLABLE', status: 409 },
-      fields: { reason: 'TOO_LATE', status: 'CONFIRMED' },
+      fields: { reason: 'TOO_LATE', reservationStatus: 'CONFIRMED' },
     });
   });
 
@@ -229,7 +229,7 @@ describe('giving up a hold', () => {
     given(held, held, { ...held, status: 'EXPIRED', version: 2 });
     await expect(cancel(tools, request)).rejects.toMatchObject({
       kind: { code: 'NOT_CANCELLABLE' },
-      fields: { reason: 'ENDED', status: 'EXPIRED' },
+      fields: { reason: 'ENDED', reservationStatus: 'EXPIRED' },
     });
     expect(updatesOf('reservations')[0]?.ExpressionAttributeValues).toMatchObject({ ':status': 'EXPIRED' });
   });
@@ -241,9 +241,36 @@ describe('giving up a hold', () => {
       .rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'refused' }));
     await expect(cancel(tools, request)).rejects.toMatchObject({
       kind: { code: 'NOT_CANCELLABLE' },
-      fields: { reason: 'BEING_PAID', status: 'PAID' },
+      fields: { reason: 'BEING_PAID', reservationStatus: 'PAID' },
       retryAfterSeconds: 1,
     });
+  });
+});
+
+describe('what needs no terms, as no ticket is cancelled', () => {
+  const offline = {
+    ...tools,
+    catalog: {
+      concert: async () => {
+        throw new Error('the catalogue does not answer');
+      },
+    },
+  };
+
+  it('is done while the catalogue cannot be read: giving up a hold, and repeating what was cancelled', async () => {
+    given(held);
+    expect(await cancel(offline, request)).toMatchObject({ status: 'CANCELLED', refundedAmount: 0 });
+    given({ ...sold, status: 'CANCELLED', refundedAmount: 70_000, version: 4 });
+    expect(await cancel(offline, request)).toMatchObject({ refundedAmount: 70_000, fee: 30_000 });
+  });
+
+  it('is told then, too', async () => {
+    given(held);
+    const asked = { reservationId: held.reservationId, userId: 'user-1', now: NOW };
+    const reads = { reads: tools.store, catalog: offline.catalog };
+    expect(await getCancellation(reads, asked)).toMatchObject({ cancellable: true, refundAmount: 0 });
+    given(sold);
+    await expect(getCancellation(reads, asked)).rejects.toThrow('the catalogue does not answer');
   });
 });
 

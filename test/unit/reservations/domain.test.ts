@@ -184,6 +184,13 @@ describe('the timer of a hold', () => {
     expect(decideWatch(withStatus('PAYING'), UNTIL)).toEqual({ act: 'nothing', againInSeconds: 60 });
   });
 
+  it('comes back to what stays unconfirmed ever more seldom, and never later than a message can wait', () => {
+    const again = (minutes: number) => decideWatch(withStatus('PAID'), UNTIL + minutes * 60_000);
+    expect([1, 2, 4, 8, 15, 16, 999].map((minutes) => again(minutes).againInSeconds)).toEqual([
+      60, 120, 240, 480, 900, 900, 900,
+    ]);
+  });
+
   it('is done when the reservation is confirmed, has ended or is gone', () => {
     const done = { act: 'nothing' };
     for (const status of ['CONFIRMED', ...ENDS] as const) expect(decideWatch(withStatus(status), UNTIL)).toEqual(done);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { expired, failed, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
 import { cancelled } from '../../../functions/reservations/domain-cancel.ts';
 import { itemOf, tombstoneItemOf } from '../../../functions/reservations/keys.ts';
-import { eventsOf } from '../../../functions/reservations/outbox.ts';
+import { createTellAgain, eventsOf } from '../../../functions/reservations/outbox.ts';
+import type { Published } from '../../../functions/shared/event.ts';
 import { append } from '../../../functions/shared/outbox.ts';
 import { heldReservation, NOW, UNTIL } from './samples.ts';
 
@@ -85,6 +86,30 @@ describe('a reservation’s change', () => {
     ]);
   });
 
+  it('tells each of many refused payments as it is added, and the log that keeps two of them never loses its first entry', () => {
+    let seen = held;
+    const told: string[] = [];
+    for (let n = 1; n <= 9; n++) {
+      const { log = [] } = paymentFailed(seen, NOW, 'INSUFFICIENT_BALANCE', `request-${n}`);
+      const next = heldReservation({ version: seen.version + 1, log, lastFailure: 'INSUFFICIENT_BALANCE' });
+      told.push(...eventsOf(change(seen, next)).map(({ envelope }) => envelope.causationId));
+      seen = next;
+    }
+    expect(told).toEqual(Array.from({ length: 9 }, (_, i) => `request-${i + 1}`));
+    expect(seen.log.map(({ v, type }) => [v, type])).toEqual([
+      [1, 'SeatReserved'],
+      [9, 'PaymentFailed'],
+      [10, 'PaymentFailed'],
+    ]);
+  });
+
+  it('keeps its first entry, and so its journey, also when an older version wrote six refused payments', () => {
+    const failures = Array.from({ length: 5 }, (_, i) => ({ ...held.log[0], v: i + 2, type: 'PaymentFailed' }));
+    const full = heldReservation({ version: 6, log: [...held.log, ...failures] as typeof held.log });
+    const ended = expired(full, UNTIL, 'sweeper').log ?? [];
+    expect(ended.map(({ v }) => v)).toEqual([1, 5, 6, 7]);
+  });
+
   it('tells of a failure that an older version wrote without its reason by the last one', () => {
     const log = append(held.log, 2, 'PaymentFailed', NOW, cause);
     const old = heldReservation({ version: 2, log, lastFailure: 'INSUFFICIENT_BALANCE' });
@@ -131,5 +156,27 @@ describe('a reservation’s change', () => {
   it('cannot tell of what no contract has, so that the relay parks it', () => {
     const log = append(held.log, 2, 'SeatPolished', NOW, cause);
     expect(() => eventsOf(change(held, heldReservation({ version: 2, log })))).toThrow('SeatPolished');
+  });
+});
+
+describe('an event that is told again', () => {
+  const log = append(append(held.log, 3, 'ReservationCompleted', NOW, cause), 4, 'SeatPolished', NOW, cause);
+  const ticket = heldReservation({ status: 'CONFIRMED', version: 4, paymentId: 'pay_1', log });
+
+  it('is what the relay told the first time, and nothing else of the log', async () => {
+    const [first] = eventsOf(change(held, { ...ticket, log: log.slice(0, 2) }));
+    const told: Published[] = [];
+    const tellAgain = createTellAgain(async (events) => {
+      told.push(...events);
+      return [];
+    });
+    expect(await tellAgain(ticket, 'ReservationCompleted')).toBe(true);
+    expect(told).toEqual([first]);
+    expect(await tellAgain(ticket, 'ReservationFailed')).toBe(false);
+  });
+
+  it('is said to have failed when the bus can never take it', async () => {
+    const tellAgain = createTellAgain(async (events) => events.map((event) => ({ event, reason: 'too large' })));
+    await expect(tellAgain(ticket, 'ReservationCompleted')).rejects.toThrow('too large');
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Block, everySeat, heldBy, parseAddress, readValue, soldTo } from '../../../functions/seats/domain.ts';
-import { countsOf, holdersOf, isSameReading, withSoldOut } from '../../../functions/seats/domain-count.ts';
+import { buyersOf, countsOf, holdersOf, isSameReading, withSoldOut } from '../../../functions/seats/domain-count.ts';
 
 const NOW = 1_752_400_800_000;
 const plan = {
@@ -63,6 +63,17 @@ describe('the fingerprint of who has which seat', () => {
   });
 });
 
+describe('the buyers of a date', () => {
+  it('are everybody who has a seat, each once', () => {
+    const blocks = blocksOf({
+      '0.0.0': soldTo(reservation(1)),
+      '0.1.0': soldTo(reservation(2)),
+      '1.0.0': soldTo(reservation(1)),
+    });
+    expect(buyersOf(blocks)).toEqual([reservation(1), reservation(2)]);
+  });
+});
+
 describe('two readings', () => {
   it('are the same when no block was written to, made or left out between them', () => {
     const blocks = blocksOf(allSold);
@@ -81,11 +92,12 @@ describe('a sell-out', () => {
     concertId: 'con_1',
     holders: 'first',
     saleStartAt: NOW - 90_500,
-    last: { at: NOW - 3_000, cause },
+    lastSaleAt: NOW - 3_000,
+    cause,
     now: NOW,
   };
 
-  it('is dated by the newest sale, and by the opening of the sale', () => {
+  it('is dated by the last sale of its holders, and by the opening of the sale', () => {
     expect(withSoldOut(undefined, found)).toEqual({
       concertId: 'con_1',
       version: 1,
@@ -98,7 +110,7 @@ describe('a sell-out', () => {
 
   it('of seats that came back is the next one, and the facts of the one before stay', () => {
     const first = withSoldOut(undefined, found);
-    const later = { ...found, holders: 'second', last: { at: NOW + 60_000, cause }, now: NOW + 61_000 };
+    const later = { ...found, holders: 'second', lastSaleAt: NOW + 60_000, now: NOW + 61_000 };
     expect(withSoldOut(first, later)).toMatchObject({
       version: 2,
       soldOutNo: 2,
@@ -107,10 +119,10 @@ describe('a sell-out', () => {
     });
   });
 
-  it('is dated by the clock when the known sale is from before the last sell-out, or from the future', () => {
+  it('is dated by the clock when that is not known, from before the last sell-out, or from the future', () => {
     const first = withSoldOut(undefined, found);
-    for (const at of [NOW - 4_000, NOW - 3_000, NOW + 5_001]) {
-      const next = withSoldOut(first, { ...found, last: { at, cause }, now: NOW + 5_000 });
+    for (const lastSaleAt of [undefined, NOW - 4_000, NOW - 3_000, NOW + 5_001]) {
+      const next = withSoldOut(first, { ...found, lastSaleAt, now: NOW + 5_000 });
       expect(next.soldOuts.at(-1)).toMatchObject({ soldOutAt: NOW + 5_000, secondsSinceOpen: 95 });
     }
   });
@@ -118,7 +130,7 @@ describe('a sell-out', () => {
   it('never took less than no time, whatever the clocks say', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (opened, sold) => {
-        const next = withSoldOut(undefined, { ...found, saleStartAt: NOW + opened, last: { at: NOW + sold, cause } });
+        const next = withSoldOut(undefined, { ...found, saleStartAt: NOW + opened, lastSaleAt: NOW + sold });
         expect(next.soldOuts[0]?.secondsSinceOpen).toBeGreaterThanOrEqual(0);
         expect(next.soldOuts[0]?.soldOutAt).toBeLessThanOrEqual(NOW);
       }),

@@ -6,10 +6,10 @@ import { eventsOf } from '../../../functions/seats/outbox.ts';
 const NOW = 1_800_000_000_000;
 const key = { pk: 'COUNTS#sch_1', sk: 'COUNTS' };
 const cause = { correlationId: 'j1', causationId: 'e1' };
-const found = { concertId: 'con_1', holders: 'first', saleStartAt: NOW - 60_000, last: { at: NOW, cause }, now: NOW };
+const found = { concertId: 'con_1', holders: 'first', saleStartAt: NOW - 60_000, lastSaleAt: NOW, cause, now: NOW };
 const first = withSoldOut(undefined, found);
-const last = { at: NOW + 5_000, cause: { correlationId: 'j2', causationId: 'e2' } };
-const second = withSoldOut(first, { ...found, holders: 'second', last, now: NOW + 6_000 });
+const later = { lastSaleAt: NOW + 5_000, cause: { correlationId: 'j2', causationId: 'e2' }, now: NOW + 6_000 };
+const second = withSoldOut(first, { ...found, holders: 'second', ...later });
 
 const told = (now: object, old?: object) =>
   eventsOf({ now: { ...key, ...now }, old: old && { ...key, ...old }, expired: false });

@@ -25,6 +25,11 @@ describe('the language', () => {
 });
 
 describe('a problem document', () => {
+  it('keeps its own members, whatever the fields of a code are called', () => {
+    const fields = { status: 'CONFIRMED', code: 'x', seats: [15] };
+    expect(problem(SEAT_TAKEN, 'en', 'r1', fields)).toMatchObject({ status: 409, code: 'SEAT_TAKEN', seats: [15] });
+  });
+
   it('has the members of RFC 9457, the code, and the code’s own fields', () => {
     expect(problem(SEAT_TAKEN, 'ko', 'r1', { seats: [15] })).toEqual({
       type: 'urn:onsale:problem:SEAT_TAKEN',
