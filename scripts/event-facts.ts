@@ -117,7 +117,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   section: 'of the seat',
   seq: "the buyer's place in line",
   soldOutAt: 'epoch milliseconds',
-  url: "the receiver's",
+  url: "the receiver's origin, without path and query",
   userId: 'the account',
   walletId: "the wallet's owner",
   webhookId: '`whk_…`',
