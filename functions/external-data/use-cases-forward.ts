@@ -15,7 +15,8 @@ export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
 /**
  * Keeps a delivery of the event for each webhook that wants it, then has them made. Done again it keeps none twice, and
- * has made what is due: the one before may have crashed in between. What is due later has its message already.
+ * has made what is due: the one before may have crashed in between. What is due later has its message already. What was
+ * given up because the webhook was disabled begins anew: an event that is told again after that is what it waits for.
  */
 export async function forward(
   { webhooks, store, send }: { webhooks: () => Promise<readonly Webhook[]>; store: DeliveryStore; send: SendMessages },
@@ -31,7 +32,10 @@ export async function forward(
   );
   await sendAll(
     send,
-    kept.filter(({ status, dueAt }) => status === 'PENDING' && dueAt <= now),
+    kept.flatMap(({ webhookId, place, status, reason, dueAt }): DeliveryMessage[] => {
+      if (status === 'FAILED' && reason === 'DISABLED') return [{ webhookId, place, replayAt: now }];
+      return status === 'PENDING' && dueAt <= now ? [{ webhookId, place }] : [];
+    }),
   );
 }
 

@@ -10,7 +10,7 @@ import { toIso } from '../../../functions/shared/clock.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
 import { repeating, stallingBefore } from '../reservations/process.ts';
-import { allowed, createWorld, DAY, OPERATOR, SECOND, standIn, type World } from './world.ts';
+import { allowed, createWorld, DAY, HOUR, OPERATOR, SECOND, standIn, type World } from './world.ts';
 
 const URL = 'https://partner.example/hooks';
 
@@ -113,6 +113,22 @@ describe('a webhook', () => {
     );
     await expect(again).rejects.toEqual(refusal('WEBHOOK_DISABLED'));
     expect(await world.told(webhookId)).toEqual([]);
+  });
+
+  it('that is enabled again gets what was given up meanwhile, when its event is told again', async () => {
+    const { webhookId } = await create();
+    const envelope = await world.soldOut();
+    await admin.changeWebhook(tools(), { webhookId, body: { enabled: false }, ...world.written() });
+    const { receiver, posts } = standIn(() => 200);
+    await world.runUntil(world.now + HOUR, receiver);
+    await admin.changeWebhook(tools(), { webhookId, body: { enabled: true }, ...world.written('r2') });
+    await world.runUntil(world.now + HOUR, receiver);
+    expect(posts).toEqual([]);
+    for (let telling = 1; telling <= 2; telling++) {
+      await world.forward(envelope);
+      await world.runUntil(world.now + HOUR, receiver);
+      expect(posts).toEqual(['soldout-sch_1-1']);
+    }
   });
 
   it('says which operators made it and changed it last, whatever its receiver does', async () => {

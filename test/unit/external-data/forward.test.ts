@@ -77,32 +77,44 @@ describe('an event that is published again', () => {
   const DAY_MS = 86_400_000;
   const occurredAt = Date.parse(head.occurredAt);
   const data = { concertId: 'con_1', scheduleId: 'sch_1', soldOutAt: 1, secondsSinceOpen: 61 };
-  const kept = async (createdAt: number, now: number) => {
-    const added: string[] = [];
+  /** What is sent when there is a delivery already that looks like `there`. */
+  const sent = async (createdAt: number, now: number, there: object = {}) => {
+    const messages: object[] = [];
     const hook = { ...webhook({ enabled: true }), events: ['SoldOut'], createdAt };
     const tools = {
       webhooks: async () => [hook],
-      store: {
-        add: async (delivery: { place: string }) => {
-          added.push(delivery.place);
-          return delivery;
-        },
+      store: { add: async (delivery: object) => ({ ...delivery, ...there }) },
+      send: async (batch: readonly { body: object }[]) => {
+        messages.push(...batch.map(({ body }) => body));
       },
-      send: async () => {},
     } as unknown as Parameters<typeof forward>[0];
     await forward(tools, { name: 'SoldOut', envelope: envelope(data), now });
-    return added.length;
+    return messages;
   };
+  const made = occurredAt - DAY_MS;
+  const later = occurredAt + DAY_MS;
+
+  it('begins anew what was given up because the webhook was disabled', async () => {
+    const [message] = await sent(made, later, { status: 'FAILED', reason: 'DISABLED' });
+    expect(message).toMatchObject({ replayAt: later });
+  });
+
+  it.each([{ status: 'DELIVERED' }, { status: 'FAILED', reason: 'GAVE_UP' }, { status: 'PENDING', dueAt: later + 1 }])(
+    'leaves alone what is %o',
+    async (there) => {
+      expect(await sent(made, later, there)).toEqual([]);
+    },
+  );
 
   it('is delivered to a webhook of its time', async () => {
-    expect(await kept(occurredAt, occurredAt + 14 * DAY_MS - 1)).toBe(1);
+    expect(await sent(occurredAt, occurredAt + 14 * DAY_MS - 1)).toHaveLength(1);
   });
 
   it('is not delivered to a webhook that was made later', async () => {
-    expect(await kept(occurredAt + 1, occurredAt + 2)).toBe(0);
+    expect(await sent(occurredAt + 1, occurredAt + 2)).toEqual([]);
   });
 
   it('is not delivered again when its delivery, long made, is not kept any more', async () => {
-    expect(await kept(occurredAt - DAY_MS, occurredAt + 14 * DAY_MS)).toBe(0);
+    expect(await sent(made, occurredAt + 14 * DAY_MS)).toEqual([]);
   });
 });
