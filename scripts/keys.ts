@@ -1,15 +1,11 @@
 // npm run keys -- list|rotate: the keys that sign tokens, for whoever may invoke the function that rotates them.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { FOREVER } from '../functions/auth/domain-keys.ts';
 import type { KeyReport, KeyState, Rotation } from '../functions/auth/use-cases-keys.ts';
-import { clientConfig, cloudAt } from '../localstack/cloud.ts';
-import type { StackFile } from '../localstack/stack-file.ts';
 import { Failure, orExit } from './progress.mjs';
 import { commonRemedyOf } from './remedies.ts';
-import { localDir } from './setup.mjs';
+import { LOCAL_STACK, localStack } from './stack.ts';
 
 const USAGE = `Usage: npm run keys -- list|rotate [--stage <stage>]
 Without --stage it is the local stack of npm start.`;
@@ -43,19 +39,9 @@ interface Target {
 }
 
 /** @param file of the local stack */
-export function findTarget({ stage }: KeysCommand, file = join(localDir, 'stack.json')): Target {
-  if (existsSync(file)) {
-    const local = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
-    if (stage === undefined || stage === local.stage) {
-      const cloud = { ...cloudAt(local.endpoint, process.env), region: local.region };
-      return { config: clientConfig(cloud), functionName: `${local.functionPrefix}${FUNCTION}` };
-    }
-  }
-  if (stage === undefined) {
-    throw new Failure(
-      'No local stack is running: begin one with npm start, or name a deployed one with --stage <stage>.',
-    );
-  }
+export function findTarget({ stage }: KeysCommand, file = LOCAL_STACK): Target {
+  const local = localStack(stage, file);
+  if (local) return { config: local.config, functionName: `${local.stack.functionPrefix}${FUNCTION}` };
   return { config: {}, functionName: `onsale-${stage}-${FUNCTION}` };
 }
 

@@ -1,18 +1,13 @@
 // npm run operator -- grant|revoke <email>: operator rights, given by whoever holds AWS credentials, never over HTTP.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ACCESS_TOKEN_SECONDS, normalAddress, type Role } from '../functions/auth/domain.ts';
 import { createAccountStore } from '../functions/auth/store.ts';
 import { createDb, type Db } from '../functions/shared/aws.ts';
-import { type Cloud, clientConfig, cloudAt } from '../localstack/cloud.ts';
-import type { StackFile } from '../localstack/stack-file.ts';
 import { Failure, orExit } from './progress.mjs';
 import { commonRemedyOf } from './remedies.ts';
-import { localDir } from './setup.mjs';
+import { LOCAL_STACK, localStack, outputsOf } from './stack.ts';
 
 const USAGE = `Usage: npm run operator -- grant|revoke <email> [--stage <stage> | --table <name of the auth table>]
 Without --stage it is the local stack of npm start.`;
@@ -61,28 +56,15 @@ interface Target {
 
 async function findTarget({ stage, table }: OperatorCommand): Promise<Target> {
   if (table !== undefined) return { config: {}, table };
-  const local = readLocalStack();
-  if (local && (stage === undefined || stage === local.stage)) return local;
-  if (stage === undefined) {
-    throw new Failure(
-      'No local stack is running: begin one with npm start, or name a deployed one with --stage <stage>.',
-    );
+  const local = localStack(stage);
+  if (local) {
+    const name = local.stack.tables[TABLE_OUTPUT];
+    if (!name) throw new Failure(`${LOCAL_STACK} names no ${TABLE_OUTPUT}: end npm start and start it again.`);
+    return { config: local.config, table: name };
   }
-  const client = new CloudFormationClient({});
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: `onsale-${stage}` }));
-  const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT)?.OutputValue;
+  const output = (await outputsOf(String(stage)))[TABLE_OUTPUT];
   if (!output) throw new Failure(`The stack onsale-${stage} has no output ${TABLE_OUTPUT}: deploy it again.`);
   return { config: {}, table: output };
-}
-
-function readLocalStack(): (Target & { stage: string }) | undefined {
-  const file = join(localDir, 'stack.json');
-  if (!existsSync(file)) return undefined;
-  const { stage, region, endpoint, tables } = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
-  const cloud: Cloud = { ...cloudAt(endpoint, process.env), region };
-  const table = tables[TABLE_OUTPUT];
-  if (!table) throw new Failure(`${file} names no ${TABLE_OUTPUT}: end npm start and start it again.`);
-  return { config: clientConfig(cloud), table, stage };
 }
 
 /** What to do about an error of AWS; undefined for one that nobody foresaw. */

@@ -1,19 +1,14 @@
 // npm run outbox:replay -- --since <time>: tells events again that the relay lost; those that were told do no harm.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDb } from '../functions/shared/aws.ts';
 import { createPublish } from '../functions/shared/bus.ts';
-import { clientConfig, cloudAt } from '../localstack/cloud.ts';
-import type { StackFile } from '../localstack/stack-file.ts';
 import { createProgress, Failure, orExit } from './progress.mjs';
 import { commonRemedyOf } from './remedies.ts';
 import { replay, SOURCES, type Told, type Window } from './replay.ts';
-import { localDir } from './setup.mjs';
+import { type ClientConfig, LOCAL_STACK, localStack, outputsOf } from './stack.ts';
 
 const USAGE = `Usage: npm run outbox:replay -- --since <time> [--until <time>] [--stage <stage>] [--dry-run]
 A time is ISO 8601 with offset (2026-07-20T19:00:00+09:00), or so long ago: 90s, 15m, 2h, 3d.
@@ -70,8 +65,7 @@ function isOnCalendar(text: string): boolean {
 }
 
 interface Target {
-  /** Of the SDK's clients; empty where the environment says all. */
-  readonly config: Partial<ReturnType<typeof clientConfig>>;
+  readonly config: ClientConfig;
   readonly busName: string;
   /** Physical names, by output. */
   readonly tables: Readonly<Record<string, string>>;
@@ -80,25 +74,16 @@ interface Target {
 /** @param file of the local stack @throws Failure with what to do when there is no such stack */
 export async function findTarget(
   stage: string | undefined,
-  file = join(localDir, 'stack.json'),
-  client: Pick<CloudFormationClient, 'send'> = new CloudFormationClient({}),
+  file = LOCAL_STACK,
+  client?: Parameters<typeof outputsOf>[1],
 ): Promise<Target> {
-  if (existsSync(file)) {
-    const local = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
-    if (stage === undefined || stage === local.stage) {
-      const cloud = { ...cloudAt(local.endpoint, process.env), region: local.region };
-      const named = { ...local.tables, BusName: local.busName };
-      return targetFrom(named, clientConfig(cloud), `${file} names no`, 'end npm start and start it again');
-    }
+  const local = localStack(stage, file);
+  if (local) {
+    const { tables, busName } = local.stack;
+    const named = { ...tables, BusName: busName };
+    return targetFrom(named, local.config, `${file} names no`, 'end npm start and start it again');
   }
-  if (stage === undefined) {
-    throw new Failure(
-      'No local stack is running: begin one with npm start, or name a deployed one with --stage <stage>.',
-    );
-  }
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: `onsale-${stage}` }));
-  const outputs = Stacks?.[0]?.Outputs ?? [];
-  const named = Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  const named = await outputsOf(String(stage), client);
   return targetFrom(named, {}, `The stack onsale-${stage} has no output`, 'deploy it again');
 }
 
