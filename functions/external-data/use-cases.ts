@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { jitter } from '../shared/aws.ts';
 import { toIso } from '../shared/clock.ts';
 import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
+import type { Cause } from '../shared/event.ts';
 import type { ReadRing } from '../shared/key-ring.ts';
 import { newId } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
@@ -20,6 +21,15 @@ interface Tools {
   readonly store: WebhookStore;
   readonly ring: ReadRing;
   readonly allowed: Allowed;
+}
+
+/** Who writes when, under the request's id. */
+export function writtenBy(call: {
+  readonly now: number;
+  readonly buyer: { readonly userId: string };
+  readonly cause: Cause;
+}): Written {
+  return { at: call.now, by: call.buyer.userId, writeId: call.cause.causationId };
 }
 
 /** How often a change is tried while others make or end webhooks. */

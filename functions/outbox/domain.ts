@@ -24,10 +24,10 @@ export function ageSeconds(times: readonly number[], now: number): number | unde
 const MESSAGE_BYTES = 262_144;
 
 /** A record that can never be published, as a message; of one that does not fit only where it is, and why. */
-export function parcelOf(record: StreamRecord, reason: string): string {
-  const whole = JSON.stringify({ reason, record });
-  if (Buffer.byteLength(whole) <= MESSAGE_BYTES) return whole;
+export function parcelOf(record: StreamRecord, reason: string): object {
+  const whole = { reason, record };
+  if (Buffer.byteLength(JSON.stringify(whole)) <= MESSAGE_BYTES) return whole;
   const { source, sequenceNumber, expired, old, now } = record;
   const { pk, sk } = now ?? old ?? {};
-  return JSON.stringify({ reason, record: { source, sequenceNumber, expired, pk, sk } });
+  return { reason, record: { source, sequenceNumber, expired, pk, sk } };
 }

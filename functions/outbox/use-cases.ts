@@ -5,6 +5,7 @@ import type { Published } from '../shared/event.ts';
 import { count, log, seconds } from '../shared/log.ts';
 import { type Change, entriesOf } from '../shared/outbox.ts';
 import { Refusal } from '../shared/refusal.ts';
+import type { SendMessages } from '../shared/sqs.ts';
 import type { StreamRecord } from '../shared/stream.ts';
 import { ageSeconds, parcelOf, pulseAt } from './domain.ts';
 import type { PulseStore } from './store.ts';
@@ -23,7 +24,7 @@ export interface Relay {
   readonly sourceOf: (stream: string) => Source | undefined;
   readonly publish: Publish;
   /** Keeps a record that can never be published, so that it does not stop those behind it. */
-  readonly park: (parcel: string) => Promise<void>;
+  readonly park: SendMessages;
   readonly clock: Clock;
 }
 
@@ -58,7 +59,7 @@ export async function relay(tools: Relay, records: readonly StreamRecord[]): Pro
     if (why === undefined) continue;
     log.error('record parked', { reason: why, sequenceNumber: record.sequenceNumber });
     count('recordsParked');
-    await tools.park(parcelOf(record, why));
+    await tools.park([{ body: parcelOf(record, why), delaySeconds: 0 }]);
   }
   measure(told, tools.clock());
   log.info('relayed', { records: records.length, events: told.reduce((sum, { events }) => sum + events.length, 0) });

@@ -1,8 +1,7 @@
 // The operator's routes of webhooks: few calls, so one function for all of them.
 import { createDb, secretReader } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
-import type { Cause } from '../../shared/event.ts';
-import { type Buyer, bind, httpRoutes } from '../../shared/http.ts';
+import { bind, httpRoutes } from '../../shared/http.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
 import { createSender } from '../../shared/sqs.ts';
 import { adminRoutes as routes } from '../contract.ts';
@@ -19,25 +18,21 @@ const env = readEnv({
   WEBHOOK_ALLOW: 'string',
 });
 const table = { db: createDb(), ...env };
-const store = createWebhookStore(table);
 const ring = createRingReader(secretReader(env.WEBHOOK_SECRET));
-const tools = { store, ring, allowed: parseAllowed(env.WEBHOOK_ALLOW) };
+const tools = { store: createWebhookStore(table), ring, allowed: parseAllowed(env.WEBHOOK_ALLOW) };
 const sent = { store: createDeliveryStore(table), send: createSender(env.DELIVERY_QUEUE_URL) };
 
-/** Who writes when, under the request's id. */
-function writtenBy({ now, buyer, cause }: { now: number; buyer: Buyer; cause: Cause }) {
-  return { at: now, by: buyer.userId, writeId: cause.causationId };
-}
-
 export const handler = httpRoutes(
-  bind(routes.create, ({ body, ...call }) => webhooks.createWebhook(tools, { body, ...writtenBy(call) })),
-  bind(routes.list, ({ query }) => webhooks.listWebhooks(store, query)),
-  bind(routes.one, ({ params }) => webhooks.getWebhook(store, params.webhookId)),
+  bind(routes.create, ({ body, ...call }) => webhooks.createWebhook(tools, { body, ...webhooks.writtenBy(call) })),
+  bind(routes.list, ({ query }) => webhooks.listWebhooks(tools.store, query)),
+  bind(routes.one, ({ params }) => webhooks.getWebhook(tools.store, params.webhookId)),
   bind(routes.change, ({ params, body, ...call }) =>
-    webhooks.changeWebhook(tools, { ...params, body, ...writtenBy(call) }),
+    webhooks.changeWebhook(tools, { ...params, body, ...webhooks.writtenBy(call) }),
   ),
-  bind(routes.remove, ({ params }) => webhooks.removeWebhook(store, params.webhookId)),
-  bind(routes.rotateSecret, ({ params, ...call }) => webhooks.rotateSecret(tools, { ...params, ...writtenBy(call) })),
+  bind(routes.remove, ({ params }) => webhooks.removeWebhook(tools.store, params.webhookId)),
+  bind(routes.rotateSecret, ({ params, ...call }) =>
+    webhooks.rotateSecret(tools, { ...params, ...webhooks.writtenBy(call) }),
+  ),
   bind(routes.deliveries, ({ params, query }) => deliveries.listDeliveries(sent.store, { ...params, query })),
   bind(routes.delivery, ({ params }) => deliveries.getDelivery(sent.store, params)),
   bind(routes.replay, ({ params, now }) => deliveries.replay(sent, { ...params, now })),

@@ -1,14 +1,14 @@
 // The relay: what the tables' streams say, the bus hears. Others only publish again what is in the tables.
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { eventsOf as externalDataEvents } from '../../external-data/outbox.ts';
 import { eventsOf as reservationEvents } from '../../reservations/outbox.ts';
 import { createReservationStore } from '../../reservations/store.ts';
 import { entomb } from '../../reservations/use-cases.ts';
 import { eventsOf as seatEvents } from '../../seats/outbox.ts';
-import { clientConfig, createDb } from '../../shared/aws.ts';
+import { createDb } from '../../shared/aws.ts';
 import { createPublish } from '../../shared/bus.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
+import { createSender } from '../../shared/sqs.ts';
 import { stream } from '../../shared/stream.ts';
 import { eventsOf as walletEvents } from '../../wallet/outbox.ts';
 import { relay, type Source } from '../use-cases.ts';
@@ -21,8 +21,8 @@ const env = readEnv({
   SEATS_TABLE: 'string',
   EXTERNAL_DATA_TABLE: 'string',
 });
-const sqs = new SQSClient(clientConfig);
 const publish = createPublish(env);
+const park = createSender(env.PARKED_URL);
 const store = createReservationStore({ db: createDb(), ...env });
 
 const sources: Record<string, Source> = {
@@ -35,11 +35,6 @@ const sources: Record<string, Source> = {
   [env.SEATS_TABLE]: { service: 'seats', eventsOf: seatEvents },
   [env.EXTERNAL_DATA_TABLE]: { service: 'external-data', eventsOf: externalDataEvents },
 };
-
 const sourceOf = (arn: string) => sources[arn.split('/')[1] ?? ''];
-
-async function park(MessageBody: string): Promise<void> {
-  await sqs.send(new SendMessageCommand({ QueueUrl: env.PARKED_URL, MessageBody }));
-}
 
 export const handler = stream((records) => relay({ sourceOf, publish, park, clock }, records));

@@ -36,6 +36,4 @@ const tools = {
   final: new Map<string, number>(),
 };
 
-export const handler = async (): Promise<void> => {
-  await sweep(tools, clock());
-};
+export const handler = () => sweep(tools, clock());

@@ -46,7 +46,7 @@ function commands(TableName: string) {
       'a',
       'SET #m.x.#k = :t ADD #v :one',
       { ':t': true, ':one': 1 },
-      { ExpressionAttributeNames: { ...only('#m', '#k', '#v') } },
+      { ExpressionAttributeNames: named('#m', '#k', '#v') },
     ),
     update(
       'a',
@@ -54,7 +54,7 @@ function commands(TableName: string) {
       { ':t': true },
       {
         ConditionExpression: 'attribute_exists(#m.y)',
-        ExpressionAttributeNames: only('#m'),
+        ExpressionAttributeNames: named('#m'),
         ...ALL_OLD,
       },
     ),
@@ -63,7 +63,7 @@ function commands(TableName: string) {
       'SET n = if_not_exists(n, :zero) + :one, former = #v REMOVE #l',
       { ':zero': 0, ':one': 1 },
       {
-        ExpressionAttributeNames: only('#v', '#l'),
+        ExpressionAttributeNames: named('#v', '#l'),
         ReturnValues: 'ALL_NEW',
       },
     ),
@@ -152,7 +152,7 @@ function commands(TableName: string) {
   ];
 }
 
-function only(...wanted: (keyof typeof names)[]): Record<string, string> {
+function named(...wanted: (keyof typeof names)[]): Record<string, string> {
   return Object.fromEntries(wanted.map((name) => [name, names[name]]));
 }
 

@@ -8,6 +8,7 @@ import type { Published } from '../../../functions/shared/event.ts';
 import { seconds } from '../../../functions/shared/log.ts';
 import type { Change } from '../../../functions/shared/outbox.ts';
 import { common, Refusal } from '../../../functions/shared/refusal.ts';
+import type { SendMessages } from '../../../functions/shared/sqs.ts';
 import type { StreamRecord } from '../../../functions/shared/stream.ts';
 
 vi.mock('../../../functions/shared/log.ts', () => ({
@@ -77,9 +78,9 @@ async function run(records: StreamRecord[], failures: { expired?: Error; park?: 
     if (failures.expired) throw failures.expired;
     gone.push(old);
   };
-  const park = async (parcel: string) => {
+  const park: SendMessages = async (messages) => {
     if (failures.park) throw failures.park;
-    parked.push(JSON.parse(parcel) as Parcel);
+    parked.push(...messages.map(({ body }) => body as Parcel));
   };
   const sourceOf = (stream: string) => (stream === 'wallets' ? { service: 'wallet', eventsOf, expired } : undefined);
   await relay({ sourceOf, publish, park, clock: () => NOW }, records);
@@ -105,8 +106,8 @@ describe('the relay', () => {
 
   it('gives the batch back when the bus goes on refusing, and parks nothing', async () => {
     client.on(PutEventsCommand).resolves({ Entries: [{ ErrorCode: 'InternalFailure' }] });
-    const parked: string[] = [];
-    const park = async (parcel: string) => void parked.push(parcel);
+    const parked: object[] = [];
+    const park: SendMessages = async (messages) => void parked.push(...messages);
     const sourceOf = () => ({ service: 'wallet', eventsOf });
     const going = relay({ sourceOf, publish, park, clock: () => NOW }, [record('a'), record('poison')]);
     await expect(going).rejects.toThrow('InternalFailure');
