@@ -1,5 +1,4 @@
 // Telling events again from the tables that carry them: scan, select by time, publish under the same ids.
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { eventsOf as externalDataEvents } from '../functions/external-data/outbox.ts';
 import { eventsOf as reservationEvents } from '../functions/reservations/outbox.ts';
 import { eventsOf as seatEvents } from '../functions/seats/outbox.ts';
@@ -7,6 +6,7 @@ import type { Db, Item } from '../functions/shared/aws.ts';
 import type { Poison, Publish } from '../functions/shared/bus.ts';
 import type { Published } from '../functions/shared/event.ts';
 import { type Change, entriesOf } from '../functions/shared/outbox.ts';
+import { scanPages } from '../functions/shared/pages.ts';
 import { eventsOf as walletEvents } from '../functions/wallet/outbox.ts';
 
 /** The tables whose items carry events, by the output of the stack that names them. */
@@ -62,7 +62,8 @@ export async function replay(tools: ReplayTools, source: string, table: string, 
   const byType: Record<string, number> = {};
   const faults: string[] = [];
   const one = async (segment: number) => {
-    for await (const page of pagesOf(tools.db, table, segment)) {
+    const part = { TableName: table, Segment: segment, TotalSegments: SEGMENTS, ConsistentRead: true };
+    for await (const page of scanPages(tools.db, part)) {
       const { events, untold } = read(eventsOf, page, window);
       const poison = (await tools.publish?.(events)) ?? [];
       faults.push(...untold, ...poison.map(sentence));
@@ -94,21 +95,4 @@ function read(eventsOf: (change: Change) => Published[], page: readonly Item[], 
     }
   }
   return { events, untold };
-}
-
-async function* pagesOf(db: Db, TableName: string, Segment: number): AsyncGenerator<Item[]> {
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new ScanCommand({
-        TableName,
-        Segment,
-        TotalSegments: SEGMENTS,
-        ConsistentRead: true,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from);
 }

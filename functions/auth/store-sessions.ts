@@ -1,7 +1,8 @@
 // Sessions: families of refresh tokens in the partition of their account, each moved by one conditional write.
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, type Item } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
+import { queryAll } from '../shared/pages.ts';
 import { type Labelled, transact } from '../shared/transaction.ts';
 import type { Session } from './domain-session.ts';
 import { accountKey, SESSION, sessionKey } from './keys.ts';
@@ -57,24 +58,13 @@ export function createSessionStore(table: Table): SessionStore {
 
 /** The items as they are. */
 function items({ db, AUTH_TABLE }: Table): Pick<SessionStore, 'add' | 'session' | 'all' | 'deleteAll'> {
-  const query = async (userId: string): Promise<Item[]> => {
-    const found: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await db.send(
-        new QueryCommand({
-          TableName: AUTH_TABLE,
-          KeyConditionExpression: 'pk = :user AND begins_with(sk, :session)',
-          ExpressionAttributeValues: { ':user': accountKey(userId).pk, ':session': SESSION },
-          ConsistentRead: true,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        }),
-      );
-      found.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return found;
-  };
+  const query = (userId: string): Promise<Item[]> =>
+    queryAll(db, {
+      TableName: AUTH_TABLE,
+      KeyConditionExpression: 'pk = :user AND begins_with(sk, :session)',
+      ExpressionAttributeValues: { ':user': accountKey(userId).pk, ':session': SESSION },
+      ConsistentRead: true,
+    });
 
   return {
     async add(session) {

@@ -5,6 +5,7 @@ import { refusals as queue } from '../queue/contract.ts';
 import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
+import { queryAll } from '../shared/pages.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { refusals, type Section } from './contract.ts';
 import {
@@ -71,21 +72,12 @@ type Table = { readonly db: Db; readonly CATALOG_TABLE: string };
 
 /** A concert and its dates as they are now: they share a partition, so one strongly consistent query reads them. */
 export async function readConcert({ db, CATALOG_TABLE }: Table, concertId: string): Promise<WholeConcert | undefined> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new QueryCommand({
-        TableName: CATALOG_TABLE,
-        KeyConditionExpression: 'pk = :concert',
-        ExpressionAttributeValues: { ':concert': concertKey(concertId).pk },
-        ConsistentRead: true,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const items = await queryAll(db, {
+    TableName: CATALOG_TABLE,
+    KeyConditionExpression: 'pk = :concert',
+    ExpressionAttributeValues: { ':concert': concertKey(concertId).pk },
+    ConsistentRead: true,
+  });
   const meta = items.find(({ sk }) => sk === 'META');
   const schedules = items.filter((item) => item !== meta).map((item) => withoutKey<Schedule>(item));
   return meta && { ...concertOf(meta), schedules };

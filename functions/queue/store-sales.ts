@@ -1,6 +1,7 @@
 // The list of open sales: whom the schedule visits.
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { conditional, type Db, type Item } from '../shared/aws.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db } from '../shared/aws.ts';
+import { queryAll } from '../shared/pages.ts';
 import { ON_SALE, onSaleKey } from './keys.ts';
 
 /** A sale that the schedule visits. */
@@ -18,23 +19,13 @@ export interface SaleList {
 export function createSaleList({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: string }): SaleList {
   return {
     async listed() {
-      const sales: Listed[] = [];
-      let from: Item | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: QUEUE_TABLE,
-            KeyConditionExpression: 'pk = :list',
-            ExpressionAttributeValues: { ':list': ON_SALE },
-            ConsistentRead: true,
-            ...(from ? { ExclusiveStartKey: from } : {}),
-          }),
-        );
-        const items = page.Items ?? [];
-        sales.push(...items.map((item) => ({ concertId: String(item.sk).slice(5), listedAt: Number(item.listedAt) })));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return sales;
+      const items = await queryAll(db, {
+        TableName: QUEUE_TABLE,
+        KeyConditionExpression: 'pk = :list',
+        ExpressionAttributeValues: { ':list': ON_SALE },
+        ConsistentRead: true,
+      });
+      return items.map((item) => ({ concertId: String(item.sk).slice(5), listedAt: Number(item.listedAt) }));
     },
 
     async delist({ concertId, listedAt }) {

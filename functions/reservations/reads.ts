@@ -1,8 +1,9 @@
 // Strong reads of reservations that another service's decision, or their owner's list, rests on.
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
 import { readAll } from '../shared/batch.ts';
 import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
+import { queryAll } from '../shared/pages.ts';
 import { isTombstone, type Kept, type Reservation } from './domain.ts';
 import { keptOf, personPartition, reservationKey, standingOf } from './keys.ts';
 
@@ -85,21 +86,11 @@ export async function readKept({ db, RESERVATIONS_TABLE }: Table, reservationId:
   return Item && keptOf(Item);
 }
 
-async function readStandings({ db, RESERVATIONS_TABLE }: Table, personId: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new QueryCommand({
-        TableName: RESERVATIONS_TABLE,
-        KeyConditionExpression: 'pk = :person',
-        ExpressionAttributeValues: { ':person': personPartition(personId) },
-        ConsistentRead: true,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items;
+function readStandings({ db, RESERVATIONS_TABLE }: Table, personId: string): Promise<Item[]> {
+  return queryAll(db, {
+    TableName: RESERVATIONS_TABLE,
+    KeyConditionExpression: 'pk = :person',
+    ExpressionAttributeValues: { ':person': personPartition(personId) },
+    ConsistentRead: true,
+  });
 }

@@ -55,6 +55,11 @@ export function* everySeat(plan: SeatPlan): Generator<Seat> {
   }
 }
 
+/** How many seats a layout has. */
+export function sizeOf({ sections }: SeatPlan): number {
+  return sections.flatMap(({ rows }) => rows).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+}
+
 /** The seat with that number, or undefined. */
 export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
   for (const [index, { section, rows }] of plan.sections.entries()) {

@@ -1,11 +1,11 @@
 // What seats are now: for the map, for the counts of a date, and strongly for whoever decides.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
 import { cached } from '../shared/cache.ts';
 import type { Clock } from '../shared/clock.ts';
+import { queryAll } from '../shared/pages.ts';
 import type { SeatStatus } from './contract.ts';
-import { type Block, everySeat, readValue, type Seat, type SeatPlan, statusOf } from './domain.ts';
+import { type Block, everySeat, readValue, type Seat, type SeatPlan, sizeOf, statusOf } from './domain.ts';
 import { type Blocks, countsOf, type SeatCounts, takenAt } from './domain-count.ts';
 import { blockOfKey, sectionPartition } from './keys.ts';
 
@@ -64,7 +64,7 @@ export function createSeatReads(tools: { db: Db; SEATS_TABLE: string; clock: Clo
       return { version, seats: seats.map((seat) => ({ ...seat, status: statusOf(takenAt(blocks, seat.at), now) })) };
     },
     async counts({ scheduleId }, plan, now) {
-      const { blocks } = await read(scheduleId, plan, [...everySeat(plan)].length);
+      const { blocks } = await read(scheduleId, plan, sizeOf(plan));
       return countsOf(blocks, plan, now);
     },
   };
@@ -91,23 +91,13 @@ async function readDate(tools: Tools, scheduleId: string, sections: number, stro
   );
 }
 
-async function readSection({ db, SEATS_TABLE }: Tools, pk: string, strongly: boolean): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new QueryCommand({
-        TableName: SEATS_TABLE,
-        KeyConditionExpression: 'pk = :section',
-        ExpressionAttributeValues: { ':section': pk },
-        ...(strongly ? { ConsistentRead: true } : {}),
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items;
+function readSection({ db, SEATS_TABLE }: Tools, pk: string, strongly: boolean): Promise<Item[]> {
+  return queryAll(db, {
+    TableName: SEATS_TABLE,
+    KeyConditionExpression: 'pk = :section',
+    ExpressionAttributeValues: { ':section': pk },
+    ...(strongly ? { ConsistentRead: true } : {}),
+  });
 }
 
 /** A block as its item holds it; absent is empty. Slots are the attributes with one character. */

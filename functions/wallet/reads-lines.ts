@@ -1,6 +1,7 @@
 // Reads of lines, for those who show or check them: a page, a whole wallet, all wallets.
-import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Db, Item } from '../shared/aws.ts';
+import { queryPages, scanPages } from '../shared/pages.ts';
 import type { Line, Wallet } from './domain.ts';
 import { lineKey } from './keys.ts';
 import { createWalletReads, type WalletReads } from './reads.ts';
@@ -68,25 +69,13 @@ export function createLineReads(table: { db: Db; WALLET_TABLE: string; scanItems
     },
 
     async *all(userId) {
-      const input = query(userId, MOST_LINES);
-      for (let from: Item | undefined; ; ) {
-        const page = await db.send(new QueryCommand({ ...input, ...(from ? { ExclusiveStartKey: from } : {}) }));
-        yield (page.Items ?? []).map(lineOf);
-        from = page.LastEvaluatedKey;
-        if (!from) return;
-      }
+      for await (const page of queryPages(db, query(userId, MOST_LINES))) yield page.map(lineOf);
     },
 
     async *scan(segment, segments) {
       const input = { TableName: WALLET_TABLE, Segment: segment, TotalSegments: segments, ...SCAN };
       const limit = scanItems === undefined ? {} : { Limit: scanItems };
-      for (let from: Item | undefined; ; ) {
-        const start = from ? { ExclusiveStartKey: from } : {};
-        const page = await db.send(new ScanCommand({ ...input, ...limit, ...start }));
-        yield (page.Items ?? []).flatMap(scannedOf);
-        from = page.LastEvaluatedKey;
-        if (!from) return;
-      }
+      for await (const page of scanPages(db, { ...input, ...limit })) yield page.flatMap(scannedOf);
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   parseAddress,
   readValue,
   type SeatPlan,
+  sizeOf,
   soldTo,
   statusOf,
 } from '../../../functions/seats/domain.ts';
@@ -50,6 +51,7 @@ describe('the address of a seat', () => {
 
   it('is the same whether one seat is looked up or all are listed, and no two seats share one', () => {
     const seats = [...everySeat(plan)];
+    expect(sizeOf(plan)).toBe(seats.length);
     expect(seats.map(({ seatNo }) => locate(plan, seatNo))).toEqual(seats);
     expect(new Set(seats.map(({ at }) => at)).size).toBe(140);
   });
