@@ -33,8 +33,12 @@ export interface Reservation {
   readonly confirmedAt?: number;
   readonly canceledAt?: number;
   readonly paymentId?: string;
-  /** The wallet line that paid it. */
+  /** The wallet line that paid it, or the version of the card payment that did. */
   readonly walletVersion?: number;
+  readonly paymentVersion?: number;
+  /** The newest card payment that was begun for it, and until when nobody else gets its seats while that is being made. */
+  readonly intentId?: string;
+  readonly payingUntil?: number;
   /** A short balance ends it; absent means that it leaves time to top up. */
   readonly releaseIfShort?: true;
   /** Why the last payment failed. */
@@ -129,6 +133,9 @@ export interface Move {
       | 'canceledAt'
       | 'paymentId'
       | 'walletVersion'
+      | 'paymentVersion'
+      | 'intentId'
+      | 'payingUntil'
       | 'lastFailure'
       | 'refundedAmount'
       | 'refundVersion'
@@ -148,13 +155,14 @@ export function paid(at: number, payment: { readonly paymentId: string; readonly
 
 /** A payment was refused; the hold goes on. */
 export function paymentFailed(seen: Reservation, at: number, reason: string, causationId: string): Move {
-  const log = refusedLog(seen, at, reason, causationId);
+  const log = refusedLog(seen, at, { reason }, causationId);
   return { from: 'PENDING', to: 'PENDING', at, log, set: { lastFailure: reason } };
 }
 
 /** A payment was refused, and the concert does not let the hold go on: both events in one step. */
 export function failed(seen: Reservation, at: number, reason: string, causationId: string): Move {
-  const log = logged({ ...seen, log: refusedLog(seen, at, reason, causationId) }, 'ReservationFailed', at, causationId);
+  const refused = { ...seen, log: refusedLog(seen, at, { reason }, causationId) };
+  const log = logged(refused, 'ReservationFailed', at, causationId);
   return { from: 'PENDING', to: 'FAILED', at, log, set: { lastFailure: reason } };
 }
 
@@ -164,10 +172,11 @@ export function confirmed(seen: Reservation, at: number, causationId: string): M
   return { from: 'PAID', to: 'CONFIRMED', at, log, set: { confirmedAt: at } };
 }
 
-/** Paid, but a seat was gone: the money goes back. @param refundVersion the wallet line that gives it back */
-export function refunded(seen: Reservation, at: number, refundVersion: number, causationId: string): Move {
+/** Paid, but a seat was gone: the money goes back. @param refundVersion the wallet line that gives it back, if one does */
+export function refunded(seen: Reservation, at: number, refundVersion: number | undefined, causationId: string): Move {
   const log = logged(seen, 'ReservationFailed', at, causationId);
-  return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount, refundVersion } };
+  const line = refundVersion === undefined ? {} : { refundVersion };
+  return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount, ...line } };
 }
 
 /** What a write for a reservation carries: the journey stays the one that it began in. */
@@ -175,20 +184,32 @@ export function journeyOf({ log: [first] }: Pick<Reservation, 'log'>, causationI
   return { correlationId: first ? causeOf(first).correlationId : causationId, causationId };
 }
 
-const REFUSED = 'PaymentFailed';
+/** How many a log keeps of what may happen any number of times: each was told when it was added. */
+const REPEATED: Readonly<Record<string, number>> = { PaymentFailed: 2, PaymentRequested: 1 };
+
 /**
- * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and the newest two
- * refused payments: there may be any number of those, and each was told when it was added.
+ * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and of attempts to
+ * pay only the newest.
  */
 export function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
-  const refusals = seen.log.filter((entry) => entry.type === REFUSED).slice(type === REFUSED ? -1 : -2);
-  const log = seen.log.filter((entry) => entry.type !== REFUSED || refusals.includes(entry));
-  return append(log, seen.version + 1, type, at, journeyOf(seen, causationId));
+  const kept = seen.log.filter((entry, i) => {
+    const most = REPEATED[entry.type];
+    if (most === undefined) return true;
+    const newer = seen.log.slice(i + 1).filter((other) => other.type === entry.type).length;
+    return newer + (type === entry.type ? 1 : 0) < most;
+  });
+  return append(kept, seen.version + 1, type, at, journeyOf(seen, causationId));
 }
 
-function refusedLog(seen: Reservation, at: number, reason: string, causationId: string): LogEntry[] {
-  const log = logged(seen, REFUSED, at, causationId);
-  return log.map((entry) => (entry === log.at(-1) ? { ...entry, reason } : entry));
+/** @param ref the payment, where it is not the reservation's own */
+export function refusedLog(
+  seen: Reservation,
+  at: number,
+  { reason, ref }: { readonly reason: string; readonly ref?: string },
+  causationId: string,
+): LogEntry[] {
+  const log = logged(seen, 'PaymentFailed', at, causationId);
+  return log.map((entry) => (entry === log.at(-1) ? { ...entry, reason, ...(ref ? { ref } : {}) } : entry));
 }
 
 /** What a request is told when its reservation is there already. */

@@ -6,10 +6,9 @@ import { readAll } from '../shared/batch.ts';
 import type { Kept, Move, Reservation, Standing, Tombstone } from './domain.ts';
 import { itemOf, keptOf, reservationKey, standingKey, standingOf, tombstoneItemOf } from './keys.ts';
 import { createReservationReads, type ReservationReads, readKept } from './reads.ts';
-import { moveReservation } from './writes.ts';
+import { moveReservation, TTL_GRACE_SECONDS } from './writes.ts';
 
-/** Seconds that DynamoDB TTL leaves to the timer, and that a tombstone outlives any request that may come late. */
-const TTL_GRACE_SECONDS = 60;
+/** Seconds that a tombstone outlives any request that may come late. */
 const TOMBSTONE_SECONDS = 86_400;
 
 /** Whose standing, and of which concert. */

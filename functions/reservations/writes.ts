@@ -43,8 +43,8 @@ export function refundReservation(
   table: string,
   refund: {
     readonly seen: Reservation;
-    /** The wallet line that gives it back. */
-    readonly refundVersion: number;
+    /** The wallet line that gives it back; a card's money goes back to the card. */
+    readonly refundVersion: number | undefined;
     readonly now: number;
     readonly cause: Cause;
   },
@@ -97,8 +97,14 @@ export async function moveReservation(
   return status === move.to && version === seen.version + 1 && updatedAt === move.at;
 }
 
-function updateOf(table: string, seen: Reservation, { from, to, at, log, set }: Move): Update {
-  const values = { status: to, updatedAt: at, version: seen.version + 1, ...(log ? { log } : {}), ...set };
+/** Seconds that DynamoDB TTL leaves to the timer of a hold. */
+export const TTL_GRACE_SECONDS = 60;
+
+/** A step as an update, with the condition that the reservation is still as `seen`. */
+export function updateOf(table: string, seen: Reservation, { from, to, at, log, set }: Move): Update {
+  // A hold that goes on is under TTL's eye again.
+  const back = to === 'PENDING' && from !== 'PENDING' ? { ttl: seen.expiresAt / 1000 + TTL_GRACE_SECONDS } : {};
+  const values = { status: to, updatedAt: at, version: seen.version + 1, ...(log ? { log } : {}), ...set, ...back };
   const names = Object.keys(values);
   const sets = names.map((name) => `#${name} = :${name}`).join(', ');
   const leaves = to !== 'PENDING';

@@ -10,7 +10,7 @@ import { randomChars } from './keyed-id.ts';
 import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
 import { common, Refusal } from './refusal.ts';
-import { parse, readBody, readIdempotencyKey } from './request.ts';
+import { parse, readBody, readIdempotencyKey, readRaw } from './request.ts';
 import { nothing, type Route, routeKey, type Who } from './route.ts';
 
 /** The signed-in caller, as the gate found them. */
@@ -20,6 +20,12 @@ export interface Buyer {
   readonly role: 'buyer' | 'operator';
   /** The session that the access token came from; absent in tokens of an older version. */
   readonly sessionId?: string;
+}
+
+/** A request as its sender made it. */
+export interface Raw {
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** What is known of the calling device. */
@@ -55,6 +61,8 @@ export interface Call<R extends Route> {
   readonly place: R['who'] extends 'admitted' | 'once-admitted' ? Place : undefined;
   readonly idempotencyKey: string | undefined;
   readonly queueToken: string | undefined;
+  /** Of routes that read it so: the body as it came, and all headers. */
+  readonly raw: Raw | undefined;
   readonly caller: Caller;
   readonly language: Language;
   /** Epoch milliseconds. */
@@ -117,6 +125,7 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     ...who,
     idempotencyKey: route.idempotent ? readIdempotencyKey(event, language) : undefined,
     queueToken: event.headers['x-queue-token'],
+    raw: route.rawBody ? { text: readRaw(event, route).toString(), headers: event.headers } : undefined,
     caller: callerOf(event),
     language,
     now,

@@ -11,6 +11,8 @@ export interface LogEntry {
   readonly cause: string;
   /** Of a failure: why, as the item may say something else later. */
   readonly reason?: string;
+  /** Likewise what it is about: the payment. */
+  readonly ref?: string;
 }
 
 /** The most entries that an item keeps. The stream has told those that go; only publishing anew from the table lacks them. */

@@ -36,11 +36,16 @@ export function faulty(errors: readonly FieldFault[]): Refusal {
 /** JSON is UTF-8 (RFC 8259 §8.1); another charset would be read wrongly. */
 const JSON_TYPE = /^\s*application\/json\s*(;(?!\s*charset\s*=)[^;]*|;\s*charset\s*=\s*"?utf-8"?\s*)*$/i;
 
+/** The request's body as its sender wrote it. @throws Refusal 413 */
+export function readRaw(event: APIGatewayProxyEventV2, { maxBodyBytes: maxBytes }: Route): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > maxBytes) throw new Refusal(common.PAYLOAD_TOO_LARGE, { maxBytes });
+  return bytes;
+}
+
 /** The request's body as a value. @throws Refusal 413, 415, or 400 for text that is not JSON */
 export function readBody(event: APIGatewayProxyEventV2, route: Route): unknown {
-  const raw = event.body ?? '';
-  const bytes = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > route.maxBodyBytes) throw new Refusal(common.PAYLOAD_TOO_LARGE, { maxBytes: route.maxBodyBytes });
+  const bytes = readRaw(event, route);
   if (bytes.length === 0) return undefined;
   if (!JSON_TYPE.test(event.headers['content-type'] ?? '')) throw new Refusal(common.UNSUPPORTED_MEDIA_TYPE);
   try {

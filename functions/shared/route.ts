@@ -33,6 +33,8 @@ export interface Route<
   readonly cacheControl: string;
   /** The largest body in bytes. */
   readonly maxBodyBytes: number;
+  /** Whether the body is read as it came, for a signature over it: `call.raw`. */
+  readonly rawBody: boolean;
   /** Whether `Idempotency-Key` is understood. */
   readonly idempotent: boolean;
   /** Whether the route reads `X-Queue-Token` itself (admitted routes have it checked at the gate). */
@@ -69,6 +71,7 @@ export function defineRoute<
     refusals: [],
     cacheControl: 'no-store',
     maxBodyBytes: 16_384,
+    rawBody: false,
     idempotent: false,
     queueToken: false,
     accessToken: false,

@@ -1,5 +1,6 @@
 // What the outside may know of wallets: routes, events and refusals.
 import * as z from 'zod/mini';
+import { cardIntent, refusals as payments } from '../payments/contract.ts';
 import { defineEvent } from '../shared/event.ts';
 import { wholeNumber } from '../shared/money.ts';
 import { common, defineRefusals } from '../shared/refusal.ts';
@@ -11,7 +12,7 @@ export const refusals = defineRefusals({
   PAYMENT_REQUIRED_FOR_TOP_UP: [403, '결제 수단으로만 충전할 수 있습니다', 'Topping up needs a payment here'],
 });
 
-/** The least and the most that one charge may be, and the most that a wallet holds, in won. */
+/** Of a charge without a payment: the least and the most that it may be, and the most that a wallet holds, in won. */
 export const CHARGE_LIMITS = { leastKrw: 1, mostKrw: 10_000_000, balanceKrw: 1_000_000_000 };
 
 export const routes = {
@@ -26,13 +27,14 @@ export const routes = {
     method: 'POST',
     path: '/api/v1/me/balance/charge',
     who: 'user',
-    summary: 'Tops up the wallet',
-    body: z.strictObject({ amount: wholeNumber, method: z.optional(z.enum(['DIRECT'])) }),
-    answer: z.object({ previousBalance: z.int(), currentBalance: z.int() }),
+    summary: 'Tops up the wallet, or begins to by card',
+    body: z.strictObject({ amount: wholeNumber, method: z.optional(z.enum(['DIRECT', 'CARD'])) }),
+    answer: z.union([z.object({ previousBalance: z.int(), currentBalance: z.int() }), cardIntent]),
     refusals: [
       refusals.AMOUNT_INVALID,
       refusals.PAYMENT_REQUIRED_FOR_TOP_UP,
       refusals.LIMIT_REACHED,
+      payments.PAYMENT_PROVIDER_UNAVAILABLE,
       common.IDEMPOTENCY_KEY_REUSED,
     ],
     idempotent: true,

@@ -1,0 +1,248 @@
+// A card payment: its states, and what the last gate before the money says (docs/design/data-model.md, Card).
+import type { Cause } from '../shared/event.ts';
+import type { Krw } from '../shared/money.ts';
+import { append, causeOf, type LogEntry } from '../shared/outbox.ts';
+
+/**
+ * OPEN: the checkout may be done, and no money moves. CONFIRMING: the gateway was, or is about to be, asked for the money,
+ * once. APPLIED: taken, and it paid what it is for. FAILED: declined. VOID: never asked for. CANCELLING: it is to go back.
+ * CANCELLED: it went back. Only APPLIED and CANCELLED are final whatever the gateway says later.
+ */
+export type CardStatus = 'OPEN' | 'CONFIRMING' | 'APPLIED' | 'FAILED' | 'VOID' | 'CANCELLING' | 'CANCELLED';
+
+/** Why a payment failed or goes back. `message` is the gateway's, for the buyer. */
+export interface Reason {
+  readonly code: string;
+  readonly message?: string;
+}
+
+/** Every time is epoch milliseconds. */
+export interface CardPayment {
+  readonly paymentId: string;
+  readonly purpose: 'RESERVATION' | 'CHARGE';
+  readonly userId: string;
+  readonly personId: string;
+  /** What it pays; once applied, what it paid. */
+  readonly reservationId?: string;
+  /** The reservation that it was meant for, where another one was held in its place. */
+  readonly insteadOf?: string;
+  readonly amount: Krw;
+  readonly orderName: string;
+  readonly channelKey: string;
+  readonly status: CardStatus;
+  /** Until then it can be completed. */
+  readonly expiresAt: number;
+  /** Of a charge that came with an Idempotency-Key. */
+  readonly requestHash?: string;
+  /** From when the gateway is asked on: until then nobody else gets the seats, and the outcome is awaited. */
+  readonly payingUntil?: number;
+  /** Of a charge that the gateway was asked for: the day in Seoul whose limit it counts against, yyyy-MM-dd. */
+  readonly chargedOn?: string;
+  /** The attempt that was confirmed, by the browser's word. */
+  readonly txId?: string;
+  /** When the gateway took the money. */
+  readonly paidAt?: number;
+  readonly reason?: Reason;
+  /** What is to be back in all, since when, and what went back at last. */
+  readonly refundAmount?: Krw;
+  readonly refundSince?: number;
+  readonly refundedAmount?: Krw;
+  readonly refundedAt?: number;
+  /** Until then one worker alone may ask the gateway for the refund. */
+  readonly leaseUntil?: number;
+  /** Why an operator has to bring the refund on. */
+  readonly task?: Reason & { readonly since: number };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+  /** What began it; its journey. */
+  readonly cause: string;
+  readonly log: readonly LogEntry[];
+}
+
+/** Those that somebody still has to look at. */
+const UNSETTLED: readonly CardStatus[] = ['OPEN', 'CONFIRMING', 'CANCELLING'];
+
+export const isUnsettled = ({ status }: Pick<CardPayment, 'status'>): boolean => UNSETTLED.includes(status);
+
+/** The longest time that a charge's checkout may take. */
+const CHARGE_CHECKOUT_MS = 30 * 60_000;
+
+export const chargeExpiry = (now: number): number => now + CHARGE_CHECKOUT_MS;
+
+/** A payment as it begins. */
+export function opened(
+  intent: Pick<
+    CardPayment,
+    | 'paymentId'
+    | 'purpose'
+    | 'userId'
+    | 'personId'
+    | 'reservationId'
+    | 'amount'
+    | 'orderName'
+    | 'channelKey'
+    | 'expiresAt'
+    | 'requestHash'
+    | 'cause'
+  >,
+  now: number,
+): CardPayment {
+  return { ...intent, status: 'OPEN', createdAt: now, updatedAt: now, version: 1, log: [] };
+}
+
+type Settable =
+  | 'reservationId'
+  | 'insteadOf'
+  | 'payingUntil'
+  | 'txId'
+  | 'chargedOn'
+  | 'paidAt'
+  | 'reason'
+  | 'refundAmount'
+  | 'refundSince'
+  | 'refundedAmount'
+  | 'refundedAt'
+  | 'leaseUntil'
+  | 'task';
+
+/** A step of a payment: what it sets and removes, beside the next version and `updatedAt`. */
+export interface CardMove {
+  readonly from: CardStatus;
+  readonly to: CardStatus;
+  readonly at: number;
+  /** The whole log, when the step is an event. */
+  readonly log?: readonly LogEntry[];
+  readonly set?: Partial<Pick<CardPayment, Settable>>;
+  readonly remove?: readonly Settable[];
+}
+
+/** The gateway is about to be asked for the money. @param approvalSeconds how long the outcome is awaited */
+export function confirming(
+  seen: CardPayment,
+  at: number,
+  by: { readonly txId: string | undefined; readonly chargedOn?: string; readonly approvalSeconds: number },
+): CardMove & { readonly set: { readonly payingUntil: number } } {
+  const payingUntil = at + by.approvalSeconds * 1000;
+  const txId = by.txId === undefined ? {} : { txId: by.txId };
+  const chargedOn = by.chargedOn === undefined ? {} : { chargedOn: by.chargedOn };
+  return { from: seen.status, to: 'CONFIRMING', at, set: { payingUntil, ...txId, ...chargedOn } };
+}
+
+/** It paid. @param reservationId what it paid, if that is another one than it was meant for */
+export function applied(
+  seen: CardPayment,
+  at: number,
+  by: { readonly paidAt: number; readonly reservationId?: string; readonly causationId: string },
+): CardMove {
+  const { purpose, reservationId: meantFor } = seen;
+  const other = by.reservationId === undefined || by.reservationId === meantFor ? undefined : by.reservationId;
+  const moved = other === undefined || meantFor === undefined ? {} : { reservationId: other, insteadOf: meantFor };
+  const log = purpose === 'RESERVATION' ? { log: logged(seen, 'PaymentCompleted', at, by.causationId) } : {};
+  return { from: seen.status, to: 'APPLIED', at, ...log, set: { paidAt: by.paidAt, ...moved } };
+}
+
+/** Declined: no money moved. A reservation tells of it itself. */
+export function declined(seen: CardPayment, at: number, reason: Reason, causationId: string): CardMove {
+  const log = seen.purpose === 'CHARGE' ? { log: refusedLog(seen, at, reason, causationId) } : {};
+  return { from: seen.status, to: 'FAILED', at, ...log, set: { reason } };
+}
+
+/** Nobody will ask for its money any more. */
+export function voided(seen: CardPayment, at: number): CardMove {
+  return { from: seen.status, to: 'VOID', at };
+}
+
+/** Its money is to go back. @param refundAmount what is to be back in all */
+export function returning(
+  seen: CardPayment,
+  at: number,
+  by: { readonly reason: Reason; readonly refundAmount: Krw; readonly paidAt?: number; readonly causationId: string },
+): CardMove {
+  const { reason, refundAmount, paidAt } = by;
+  const log = logged(seen, 'RefundRequested', at, by.causationId);
+  const paid = paidAt === undefined ? {} : { paidAt };
+  return { from: seen.status, to: 'CANCELLING', at, log, set: { reason, refundAmount, refundSince: at, ...paid } };
+}
+
+/** Its money went back. */
+export function returned(
+  seen: CardPayment,
+  at: number,
+  by: { readonly refundedAmount: Krw; readonly reason?: Reason; readonly causationId: string },
+): CardMove {
+  const log =
+    seen.purpose === 'RESERVATION'
+      ? logged(seen, 'PaymentRefunded', at, by.causationId)
+      : refusedLog(seen, at, by.reason ?? seen.reason ?? { code: 'RETURNED' }, by.causationId);
+  const { refundedAmount, reason } = by;
+  const why = reason === undefined ? {} : { reason };
+  const set = { refundedAmount, refundedAt: at, ...why };
+  return { from: seen.status, to: 'CANCELLED', at, log, set, remove: ['task', 'leaseUntil'] };
+}
+
+function logged(seen: CardPayment, type: string, at: number, causationId: string): LogEntry[] {
+  return append(seen.log, seen.version + 1, type, at, journeyOf(seen, causationId));
+}
+
+function refusedLog(seen: CardPayment, at: number, reason: Reason, causationId: string): LogEntry[] {
+  const log = logged(seen, 'ChargeFailed', at, causationId);
+  return log.map((entry) => (entry === log.at(-1) ? { ...entry, reason: reason.code } : entry));
+}
+
+/** What a write for a payment carries: the journey stays the one that it began in. */
+export function journeyOf({ cause }: Pick<CardPayment, 'cause'>, causationId: string): Cause {
+  const { correlationId } = causeOf({ v: 0, type: '', at: 0, cause });
+  return { correlationId, causationId };
+}
+
+/** What the last gate needs to know of a reservation. */
+export interface Payable {
+  readonly status: string;
+  readonly expiresAt: number;
+  readonly intentId?: string;
+  readonly paymentId?: string;
+}
+
+/**
+ * - `confirm`: the money may be asked for
+ * - `answer`: it was asked for before, and the payment says what came of it
+ */
+export type CompleteDecision =
+  | { readonly decision: 'confirm' | 'answer' }
+  | { readonly decision: 'PAYMENT_DECLINED'; readonly reason: Reason }
+  | { readonly decision: 'RESERVATION_EXPIRED' | 'PAYMENT_EXPIRED' | 'ALREADY_PAID' | 'PAYMENT_IN_PROGRESS' };
+
+/** Whether a payment of a reservation may go on. @param order undefined when it is gone */
+export function decideComplete(seen: CardPayment, order: Payable | undefined, now: number): CompleteDecision {
+  switch (seen.status) {
+    case 'CONFIRMING':
+    case 'APPLIED':
+    case 'CANCELLING':
+    case 'CANCELLED':
+      return { decision: 'answer' };
+    case 'FAILED':
+      return { decision: 'PAYMENT_DECLINED', reason: seen.reason ?? { code: 'DECLINED' } };
+    case 'OPEN':
+    case 'VOID':
+      break;
+    default:
+      return seen.status satisfies never;
+  }
+  if (seen.purpose === 'CHARGE') {
+    return { decision: seen.status === 'OPEN' && seen.expiresAt > now ? 'confirm' : 'PAYMENT_EXPIRED' };
+  }
+  switch (order?.status) {
+    case 'PAID':
+    case 'CONFIRMED':
+      return { decision: 'ALREADY_PAID' };
+    case 'PAYING':
+      return { decision: 'PAYMENT_IN_PROGRESS' };
+    case 'PENDING': {
+      const isLive = order.expiresAt > now && order.intentId === seen.paymentId && seen.status === 'OPEN';
+      return { decision: isLive ? 'confirm' : 'RESERVATION_EXPIRED' };
+    }
+    default:
+      return { decision: 'RESERVATION_EXPIRED' };
+  }
+}

@@ -1,0 +1,196 @@
+// What is to be done with a card payment, by what the gateway says of it: the rules of the one worker that settles it.
+import type { Krw } from '../shared/money.ts';
+import type { CardPayment, Reason } from './domain-card.ts';
+
+/**
+ * A payment as the gateway knows it. READY: nothing was taken yet; PENDING: the outcome is open; FAILED: the newest
+ * attempt failed.
+ */
+export interface GatewayPayment {
+  readonly status: 'READY' | 'PENDING' | 'PAID' | 'PARTIAL_CANCELLED' | 'CANCELLED' | 'FAILED';
+  /** The newest attempt, or the one that was paid. */
+  readonly transactionId: string | undefined;
+  readonly storeId: string;
+  readonly channelKey: string | undefined;
+  readonly pgProvider: string | undefined;
+  readonly isTest: boolean;
+  readonly currency: string;
+  readonly total: Krw;
+  /** What went back. */
+  readonly cancelled: Krw;
+  readonly cancellations: readonly GatewayCancellation[];
+  /** Epoch milliseconds. */
+  readonly paidAt: number | undefined;
+  readonly failure: Reason | undefined;
+}
+
+export interface GatewayCancellation {
+  readonly status: 'REQUESTED' | 'SUCCEEDED' | 'FAILED';
+  readonly amount: Krw;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+  readonly reason: string;
+}
+
+/** What a reservation's card payment needs to know of it. */
+export interface Order {
+  readonly status: string;
+  readonly expiresAt: number;
+  readonly intentId?: string;
+}
+
+/** What this deployment takes payments for. */
+export interface Shop {
+  readonly storeId: string;
+  /** Whether only real money counts. */
+  readonly live: boolean;
+}
+
+/**
+ * - `nothing`: it is settled, or somebody else has the next step
+ * - `wait`: the gateway does not know yet
+ * - `void`, `decline`: no money was taken, and none will be
+ * - `give-up`: the reservation ends, as its time to be approved is over; the payment is still looked after
+ * - `expire`: its reservation's time is over, which has to be written first
+ * - `apply`: the money pays what it is for (`auto`: nobody had asked for it)
+ * - `hold-again`: its reservation has ended, and the same seats are wanted for the money
+ * - `return`: the money is to go back; `refundAmount` is what is to be back in all
+ * - `refund`: ask the gateway for it
+ * - `returned`: it is back
+ * - `task`: an operator has to bring it on
+ * - `report`: the gateway gave money of a ticket back that nobody here asked for
+ */
+export type SettleStep =
+  | { readonly step: 'nothing' | 'wait' | 'void' | 'give-up' | 'expire' }
+  | { readonly step: 'decline'; readonly reason: Reason }
+  | { readonly step: 'apply' | 'hold-again'; readonly paidAt: number; readonly auto: boolean }
+  | { readonly step: 'return'; readonly reason: Reason; readonly refundAmount: Krw; readonly paidAt: number }
+  | { readonly step: 'refund'; readonly amount: Krw; readonly cancellable: Krw }
+  | { readonly step: 'returned'; readonly refundedAmount: Krw; readonly reason?: Reason }
+  | { readonly step: 'task'; readonly reason: Reason }
+  | { readonly step: 'report'; readonly returned: Krw };
+
+/** For so long the gateway may still take money that it was asked for. */
+const GATEWAY_LIMIT_MS = 86_400_000;
+
+export interface SettleFacts {
+  readonly payment: CardPayment;
+  /** Undefined when the gateway knows no such payment: nobody opened the checkout. */
+  readonly theirs: GatewayPayment | undefined;
+  /** Undefined for a charge. */
+  readonly order: Order | undefined;
+  /** The gateway's answer to this worker's own request for the money, when that said for certain that it took none. */
+  readonly refused?: Reason;
+  /** Whether an operator wants the refund asked for although the gateway refused one. */
+  readonly forced?: boolean;
+}
+
+export function decideSettle(facts: SettleFacts, shop: Shop, now: number): SettleStep {
+  const { payment, theirs } = facts;
+  switch (payment.status) {
+    case 'CANCELLED':
+      return { step: 'nothing' };
+    case 'APPLIED':
+      return theirs && theirs.cancelled > 0 ? { step: 'report', returned: theirs.cancelled } : { step: 'nothing' };
+    case 'CANCELLING':
+      return decideRefund(facts);
+    case 'OPEN':
+    case 'CONFIRMING':
+    case 'FAILED':
+    case 'VOID':
+      return wasTaken(theirs) ? decideTaken(payment, theirs, facts.order, shop, now) : decideUntaken(facts, now);
+    default:
+      return payment.status satisfies never;
+  }
+}
+
+type Taken = GatewayPayment & { readonly status: 'PAID' | 'PARTIAL_CANCELLED' | 'CANCELLED' };
+
+function wasTaken(theirs: GatewayPayment | undefined): theirs is Taken {
+  return theirs?.status === 'PAID' || theirs?.status === 'PARTIAL_CANCELLED' || theirs?.status === 'CANCELLED';
+}
+
+/** What is wrong with money that was taken: it is then worth nothing to us, and goes back. */
+export function mismatchOf(
+  { amount, channelKey }: CardPayment,
+  theirs: GatewayPayment,
+  shop: Shop,
+): string | undefined {
+  if (theirs.storeId !== shop.storeId) return 'STORE_MISMATCH';
+  if (theirs.channelKey !== undefined && theirs.channelKey !== channelKey) return 'CHANNEL_MISMATCH';
+  if (shop.live && theirs.isTest) return 'TEST_PAYMENT';
+  if (theirs.currency !== 'KRW') return 'CURRENCY_MISMATCH';
+  return theirs.total === amount ? undefined : 'AMOUNT_MISMATCH';
+}
+
+function decideTaken(
+  payment: CardPayment,
+  theirs: Taken,
+  order: Order | undefined,
+  shop: Shop,
+  now: number,
+): SettleStep {
+  const paidAt = theirs.paidAt ?? now;
+  const auto = payment.payingUntil === undefined;
+  const back = (code: string): SettleStep => {
+    const reason = { code };
+    if (theirs.status === 'CANCELLED') return { step: 'returned', refundedAmount: theirs.cancelled, reason };
+    return { step: 'return', reason, refundAmount: theirs.total, paidAt };
+  };
+  const mismatch = mismatchOf(payment, theirs, shop);
+  if (mismatch !== undefined) return back(mismatch);
+  if (theirs.cancelled > 0) return back('CANCELLED_AT_GATEWAY');
+  if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt, auto };
+  switch (order?.status) {
+    case 'PENDING':
+      return order.expiresAt > now ? { step: 'apply', paidAt, auto } : { step: 'expire' };
+    case 'PAYING':
+      return order.intentId === payment.paymentId ? { step: 'apply', paidAt, auto } : back('ALREADY_PAID');
+    case 'EXPIRED':
+    case 'FAILED':
+      return { step: 'hold-again', paidAt, auto };
+    case 'CANCELLED':
+      return back('GIVEN_UP');
+    case 'PAID':
+    case 'CONFIRMED':
+      return back('ALREADY_PAID');
+    default:
+      return back('SEAT_GONE');
+  }
+}
+
+function decideUntaken({ payment, theirs, order, refused }: SettleFacts, now: number): SettleStep {
+  const { status, purpose, paymentId, payingUntil = 0, expiresAt, txId } = payment;
+  if (status === 'FAILED' || status === 'VOID') return { step: 'nothing' };
+  if (status === 'OPEN') {
+    const isLive = purpose === 'CHARGE' ? expiresAt > now : order?.status === 'PENDING' && order.expiresAt > now;
+    const isCurrent = purpose === 'CHARGE' || order?.intentId === paymentId;
+    // Another payment is tried: should that fail, this one is not asked for again either.
+    return isLive && isCurrent ? { step: 'nothing' } : { step: 'void' };
+  }
+  const isOurs = txId === undefined || theirs?.transactionId === undefined || theirs.transactionId === txId;
+  // A window that the buyer opened once more says nothing of the attempt that was confirmed.
+  if (theirs?.status === 'FAILED' && isOurs) {
+    return { step: 'decline', reason: theirs.failure ?? { code: 'DECLINED' } };
+  }
+  if (refused) return { step: 'decline', reason: refused };
+  if (payingUntil > now) return { step: 'wait' };
+  if (order?.status === 'PAYING' && order.intentId === paymentId) return { step: 'give-up' };
+  return payingUntil + GATEWAY_LIMIT_MS > now ? { step: 'nothing' } : { step: 'decline', reason: NEVER_APPROVED };
+}
+
+/** Why a payment failed of which the gateway never knew the outcome. */
+export const NEVER_APPROVED: Reason = { code: 'NOT_APPROVED_IN_TIME' };
+
+/** Nothing is asked for twice: what the gateway has of it, under way or failed, comes first. */
+function decideRefund({ payment, theirs, forced = false }: SettleFacts): SettleStep {
+  const { refundAmount = payment.amount, task } = payment;
+  if (!wasTaken(theirs)) return task ? { step: 'nothing' } : { step: 'task', reason: { code: 'NOT_PAID' } };
+  const { total, cancelled, cancellations } = theirs;
+  if (cancelled >= Math.min(refundAmount, total)) return { step: 'returned', refundedAmount: cancelled };
+  if ((task && !forced) || cancellations.some(({ status }) => status === 'REQUESTED')) return { step: 'nothing' };
+  if (cancelled > 0) return { step: 'task', reason: { code: 'PARTLY_CANCELLED' } };
+  const failed = cancellations.some(({ status }) => status === 'FAILED');
+  if (failed && !forced) return { step: 'task', reason: { code: 'REFUND_FAILED' } };
+  return { step: 'refund', amount: Math.min(refundAmount, total), cancellable: total };
+}
