@@ -5,6 +5,7 @@ import { Alarms } from './parts/alarms.ts';
 import { Api } from './parts/api.ts';
 import { bundleHandlers } from './parts/bundles.ts';
 import { Bus } from './parts/bus.ts';
+import { PortOne } from './parts/portone.ts';
 import { Auth } from './services/auth.ts';
 import { Catalog } from './services/catalog.ts';
 import { ExternalData } from './services/external-data.ts';
@@ -16,6 +17,7 @@ import { Queue } from './services/queue.ts';
 import { Ranking } from './services/ranking.ts';
 import { Reservations } from './services/reservations.ts';
 import { Seats } from './services/seats.ts';
+import { Settlement } from './services/settlement.ts';
 import { Wallet } from './services/wallet.ts';
 import { WalletHistory } from './services/wallet-history.ts';
 import type { Stage } from './stage.ts';
@@ -33,7 +35,8 @@ export class OnsaleStack extends Stack {
     const api = new Api(this, 'Api', { stage, alarms, ...gate });
     const house = { stage, alarms, bus, api };
 
-    const auth = new Auth(this, 'Auth', { house });
+    const portone = new PortOne(this, 'PortOne', { stage });
+    const auth = new Auth(this, 'Auth', { house, portone });
     const catalog = new Catalog(this, 'Catalog', { house });
     const queue = new Queue(this, 'Queue', { house, auth, catalog });
     const seats = new Seats(this, 'Seats', { house, catalog });
@@ -41,15 +44,19 @@ export class OnsaleStack extends Stack {
     const wallet = new Wallet(this, 'Wallet', { house });
     const reservations = new Reservations(this, 'Reservations', { house, catalog, queue, seats, wallet });
     seats.knowSales(reservations);
-    new Payments(this, 'Payments', { house, reservations, wallet });
+    const payments = new Payments(this, 'Payments', { house, portone, catalog, reservations, wallet });
 
     const after = afterSale(this, stage);
     const housed = { ...house, alarms: alarms.within(after) };
+    const shops = { portone, catalog, seats, reservations, wallet, payments };
+    const { settling } = new Settlement(after, 'Settlement', { house: housed, ...shops });
+    payments.settleBy(settling);
+    reservations.knowPayments(payments, settling);
     new WalletHistory(after, 'WalletHistory', { house: housed, wallet });
     new Ranking(after, 'Ranking', { house: housed, catalog, seats });
     const externalData = new ExternalData(after, 'ExternalData', { house: housed });
-    new Outbox(this, 'Outbox', { house, reservations, wallet, seats, externalData });
-    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet, externalData });
+    new Outbox(this, 'Outbox', { house, reservations, wallet, seats, payments, externalData });
+    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet, payments, externalData });
     gate.trust({ auth, queue });
     Tags.of(this).add('app', 'onsale');
   }

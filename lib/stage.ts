@@ -27,9 +27,29 @@ const secretArn = z
     z.regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, 'must be the ARN of a secret'),
   );
 
-const SAYS_PORTONE = "identities are verified by PortOne: give the id that PortOne's console shows";
+const SAYS_PORTONE = "identities are verified and cards charged by PortOne: give the id that PortOne's console shows";
 
 const portoneId = z.string(SAYS_PORTONE).check(z.minLength(1), z.maxLength(100));
+
+/**
+ * Payment companies whose money moves before we are asked, as PortOne names them in `pgProvider`
+ * (https://developers.portone.io/opi/ko/extra/manual-confirm/readme-v2).
+ */
+const WITHOUT_MANUAL_APPROVAL = ['EXIMBAY', 'EXIMBAY_V2', 'KICC', 'PAYLETTER', 'PAYLETTER_GLOBAL'];
+
+const SAYS_MANUAL =
+  'the card channel needs manual approval, so that no money is taken for a seat that is gone: turn it on for that ' +
+  "channel in PortOne's console (수동 승인), then say so with -c portoneManualApproval=true";
+
+const SAYS_PG = 'name the payment company of the card channel as PortOne does, e.g. TOSSPAYMENTS (its `pgProvider`)';
+
+const cardPg = z.string(SAYS_PG).check(
+  z.regex(/^[A-Z][A-Z0-9_]{1,39}$/, SAYS_PG),
+  z.refine(
+    (name: string) => !WITHOUT_MANUAL_APPROVAL.includes(name),
+    'that company has no manual approval, and would take money for seats that are gone: choose another card channel',
+  ),
+);
 
 const given = z
   .strictObject({
@@ -44,10 +64,33 @@ const given = z
     portoneUrl: z._default(z.url(), 'https://api.portone.io'),
     portoneStoreId: portoneId,
     portoneIdentityChannel: portoneId,
+    portoneCardChannel: portoneId,
+    portoneCardPg: cardPg,
+    portoneManualApproval: z.pipe(z.union([z.boolean(), z.stringbool()], SAYS_MANUAL), z.literal(true, SAYS_MANUAL)),
+    /** Whether only real money counts; on `prod` unless stated. */
+    portoneLive: z.optional(z.pipe(z.union([z.boolean(), z.stringbool()], 'must be true or false'), z.boolean())),
     /** The secret whose text is the API secret of PortOne. */
     portoneSecretArn: z.optional(secretArn),
-    /** The local stand-in's, which is none: given by `localstack/` alone. */
+    /** The secret whose text is that of PortOne's webhooks, or two of them with a space between while it is changed. */
+    portoneWebhookSecretArn: z.optional(secretArn),
+    /** The local stand-in's, which are none: given by `localstack/` alone. */
     portoneSecret: z.optional(z.string()),
+    portoneWebhookSecret: z.optional(z.string()),
+    /** Where a phone's browser comes back to from the checkout of a card. */
+    cardRedirectUrl: z.optional(
+      z.string().check(
+        z.refine((text: string) => {
+          const url = URL.parse(text);
+          return url !== null && (url.protocol === 'https:' || url.hostname === 'localhost');
+        }, 'must be a URL such as https://shop.example.com/paid'),
+      ),
+    ),
+    /** For so long the outcome of a card payment is awaited, and nobody else gets its seats. */
+    approvalSeconds: whole(30, 600, 60),
+    /** What one charge of a wallet by card may be, those of one day together, and the balance after it. */
+    chargeMostKrw: whole(1, 100_000_000, 1_000_000),
+    chargeDayKrw: whole(1, 1_000_000_000, 3_000_000),
+    chargeBalanceKrw: whole(1, 1_000_000_000, 2_000_000),
     /** What people agree to when they sign up. */
     termsVersion: z._default(
       z.string().check(z.regex(/^[\w.-]{1,32}$/, 'must be 1-32 letters, digits, dots or dashes')),
@@ -92,6 +135,22 @@ const given = z
       { path: ['portoneSecret'], message: "is the local stand-in's alone: real ones are never given in the open" },
     ),
     z.refine(
+      (stage: { emulated: boolean; portoneWebhookSecret?: string | undefined }) =>
+        stage.emulated === (stage.portoneWebhookSecret !== undefined),
+      {
+        path: ['portoneWebhookSecret'],
+        message: "is the local stand-in's alone: real ones are never given in the open",
+      },
+    ),
+    z.refine(
+      (stage: { emulated: boolean; portoneWebhookSecretArn?: string | undefined }) =>
+        stage.emulated || stage.portoneWebhookSecretArn !== undefined,
+      {
+        path: ['portoneWebhookSecretArn'],
+        message: "put the secret of PortOne's webhooks into Secrets Manager, and give its ARN",
+      },
+    ),
+    z.refine(
       (stage: { emulated: boolean; portoneSecretArn?: string | undefined }) =>
         stage.emulated || stage.portoneSecretArn !== undefined,
       { path: ['portoneSecretArn'], message: "put PortOne's API secret into Secrets Manager, and give its ARN" },
@@ -104,6 +163,8 @@ export interface Stage extends z.output<typeof given> {
   readonly protectsData: boolean;
   /** Whether a wallet may be topped up without a payment. */
   readonly directTopUp: boolean;
+  /** Whether payments of a test channel count for nothing. */
+  readonly realMoney: boolean;
 }
 
 /**
@@ -125,10 +186,16 @@ export function readStage(node: Node): Stage {
     const faults = parsed.error.issues.map((issue) => `-c ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The stage cannot be deployed as configured: ${faults.join('; ')}`);
   }
-  const { stage } = parsed.data;
+  const { stage, portoneLive } = parsed.data;
   return {
     ...parsed.data,
     protectsData: stage === 'prod',
     directTopUp: stage !== 'prod',
+    realMoney: portoneLive ?? stage === 'prod',
   };
+}
+
+/** What charging a wallet by card is limited to, as functions read it: at once, in a day, and the balance after it. */
+export function chargeLimits({ chargeMostKrw, chargeDayKrw, chargeBalanceKrw }: Stage): string {
+  return [chargeMostKrw, chargeDayKrw, chargeBalanceKrw].join(',');
 }

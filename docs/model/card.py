@@ -1,8 +1,10 @@
 """Randomised model of card payments (docs/design/data-model.md, Card): one seat, a buyer who pays by card (and maybe from
 the wallet, and maybe cancels the ticket), thieves, a gateway whose answers get lost or come late, webhooks, the
 watchdog, reconciliation. A payment id is confirmed once: who tries again gets a new one. Workers die anywhere.
-Usage: python3 card.py [seeds] [first] [--mut=NAME]
-NAME: no-open, failed-is-final, decline-by-answer, no-attempt, no-lease, any-transaction"""
+Rules left out are found (--mut=): no-open (the payment's own condition), no-lease (a refund asked for by one at a time),
+failed-is-final (a declined or unused payment is looked at no more). decline-by-answer and any-transaction (who takes the
+gateway's refusal, or a window opened once more, for the outcome) cost no money, as late money goes back, but tickets.
+Usage: python3 card.py [seeds] [first] [--mut=NAME]"""
 import random, sys
 MUT = next((a[6:] for a in sys.argv if a.startswith("--mut=")), "")
 END = {"EXPIRED", "FAILED", "CANCELLED", "REFUNDED"}
@@ -142,7 +144,7 @@ def decline(w, pid, now):
     pay, cur = w.P[pid], w.R[p["for"]]
     if pay["v"] != p["v"] or cur["v"] != r["v"]: return
     pay.update(status="FAILED", v=p["v"] + 1)
-    if cur["status"] == "PAYING" and (cur["intent"] == pid or MUT == "no-attempt"): cur.update(status="PENDING" if cur["exp"] > now() else "EXPIRED", v=cur["v"] + 1)
+    if cur["status"] == "PAYING" and cur["intent"] == pid: cur.update(status="PENDING" if cur["exp"] > now() else "EXPIRED", v=cur["v"] + 1)
 
 def to_cancelling(w, p, pid, amount):
     yield

@@ -179,7 +179,14 @@ export const routes = {
     answer: z.object({
       stage: z.string(),
       now: isoTime,
-      paymentMethods: z.array(z.enum(['WALLET'])),
+      paymentMethods: z.array(z.enum(['WALLET', 'CARD'])),
+      /** What a card's checkout belongs to, and what may be charged by card: at once, in a day, and the balance after. */
+      card: z.object({
+        provider: z.enum(['PORTONE']),
+        storeId: z.string(),
+        channelKey: z.string(),
+        charge: z.object({ perChargeKrw: z.int(), perDayKrw: z.int(), balanceKrw: z.int() }),
+      }),
       /** What the browser asks the identity provider with, before signing up. */
       identity: z.object({ provider: z.enum(['PORTONE']), storeId: z.string(), channelKey: z.string() }),
       /** To be accepted, by its version, when signing up. */

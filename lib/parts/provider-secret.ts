@@ -2,15 +2,19 @@
 import { SecretValue } from 'aws-cdk-lib';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class ProviderSecret extends Construct {
   private readonly arn: string;
 
-  constructor(scope: Construct, id: string, { portoneSecret, portoneSecretArn = '' }: Stage) {
+  /** @param given `standIns`: the text of the local stand-in's own */
+  constructor(
+    scope: Construct,
+    id: string,
+    { arn = '', standIns }: { readonly arn: string | undefined; readonly standIns: string | undefined },
+  ) {
     super(scope, id);
-    this.arn = portoneSecret === undefined ? portoneSecretArn : standInsSecret(this, portoneSecret);
+    this.arn = standIns === undefined ? arn : standInsSecret(this, standIns);
   }
 
   /** Lets a function read the secret; `variable` is set to its ARN. */
@@ -23,7 +27,7 @@ export class ProviderSecret extends Construct {
 /** It stands in the repository, and opens nothing but the stand-in on the same machine. */
 function standInsSecret(scope: Construct, text: string): string {
   const secret = new Secret(scope, 'Secret', {
-    description: "onsale: the local stand-in's API secret",
+    description: "onsale: a secret of the local stand-in's",
     secretStringValue: SecretValue.unsafePlainText(text),
   });
   return (secret.node.defaultChild as CfnSecret).attrId;

@@ -13,6 +13,15 @@ export interface ServiceTableProps {
   readonly precious: boolean;
   /** Whether events are born here. */
   readonly stream?: boolean;
+  /** An index of the items that have its partition key: what a job still has to look at. */
+  readonly sparseIndex?: SparseIndex;
+}
+
+export interface SparseIndex {
+  readonly name: string;
+  /** A text, and a number. */
+  readonly partitionKey: string;
+  readonly sortKey: string;
 }
 
 export type TableAction =
@@ -44,6 +53,14 @@ export class ServiceTable extends Construct {
       removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.stream ? { stream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
     });
+    if (props.sparseIndex) {
+      const { name: indexName, partitionKey, sortKey } = props.sparseIndex;
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: partitionKey, type: AttributeType.STRING },
+        sortKey: { name: sortKey, type: AttributeType.NUMBER },
+      });
+    }
     const name = service.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
     const stack = Stack.of(this);
     const output = new CfnOutput(stack.nestedStackParent ?? stack, `${name}Table`, { value: this.table.tableName });
@@ -61,6 +78,12 @@ export class ServiceTable extends Construct {
       [this.table.tableArn],
       conditions,
     );
+    this.tell(fn);
+  }
+
+  /** Lets a function query the sparse index, and tells it the table's name. */
+  allowIndex(fn: ServiceFunction, { name }: SparseIndex): void {
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${name}`]);
     this.tell(fn);
   }
 

@@ -1,5 +1,5 @@
 // The house's SQS queue: born with a dead-letter queue, an alarm, a runbook entry and a sentence on what users suffer.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -31,15 +31,17 @@ export class WorkerQueue extends Construct {
   /** Without `onsale-<stage>-`. */
   readonly shortName: string;
   readonly worker: ServiceFunction;
+  private readonly name: string;
 
   constructor(scope: Construct, props: WorkerQueueProps) {
     super(scope, `${props.name}-queue`);
     const { stage, name, worker } = props;
     this.shortName = name;
     this.worker = worker;
+    this.name = `onsale-${stage.stage}-${name}`;
     const dead = new DeadLetters(this, 'Dead', { ...props, name: `${name}-dead`, feeds: name });
     this.queue = new Queue(this, 'Queue', {
-      queueName: `onsale-${stage.stage}-${name}`,
+      queueName: this.name,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: !stage.emulated,
       visibilityTimeout: Duration.seconds(worker.timeoutSeconds * (stage.emulated ? 1 : 6)),
@@ -56,10 +58,18 @@ export class WorkerQueue extends Construct {
     );
   }
 
-  /** Lets a function send to this queue, and tells it where: `variable` is set to the queue's URL. */
+  /**
+   * Lets a function send to this queue, and tells it where: `variable` is set to the queue's URL. A queue of a nested
+   * stack is known to its parent by its name alone, as the two would wait for each other otherwise.
+   */
   grantSend(fn: ServiceFunction, variable: string): void {
-    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
-    fn.name(variable, this.queue.queueUrl);
+    const inside = Stack.of(this.queue).nestedStackParent;
+    const isInside = inside !== undefined && inside === Stack.of(fn);
+    const { partition, region, account, urlSuffix } = Stack.of(fn);
+    const arn = `arn:${partition}:sqs:${region}:${account}:${this.name}`;
+    const url = `https://sqs.${region}.${urlSuffix}/${account}/${this.name}`;
+    fn.allow(['sqs:SendMessage'], [isInside ? arn : this.queue.queueArn]);
+    fn.name(variable, isInside ? url : this.queue.queueUrl);
   }
 }
 

@@ -5,7 +5,7 @@ import { routes } from '../../functions/auth/contract.ts';
 import { routes as sessionRoutes } from '../../functions/auth/contract-sessions.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import type { House, InHouse } from '../parts/house.ts';
-import { ProviderSecret } from '../parts/provider-secret.ts';
+import type { PortOne } from '../parts/portone.ts';
 import { RandomSecret } from '../parts/random-secret.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
@@ -32,13 +32,15 @@ interface Part {
 export class Auth extends Construct {
   readonly store: ServiceTable;
   private readonly house: House;
+  private readonly portone: PortOne;
   private readonly signing: RandomSecret;
   private readonly tokens: RandomSecret;
 
-  constructor(scope: Construct, id: string, { house }: InHouse) {
+  constructor(scope: Construct, id: string, { house, portone }: InHouse<{ portone: PortOne }>) {
     super(scope, id);
     const { stage } = house;
     this.house = house;
+    this.portone = portone;
     this.store = new ServiceTable(this, { stage, service: 'auth', precious: true });
     this.signing = new RandomSecret(this, 'SigningSecret', stage, 'what the keys that sign tokens are derived from');
     this.tokens = new RandomSecret(this, 'TokenSecret', stage, 'what refresh and device tokens are made with');
@@ -52,7 +54,6 @@ export class Auth extends Construct {
   /** Who becomes a member, and who leaves. */
   private people(): void {
     const { stage } = this.house;
-    const portone = new ProviderSecret(this, 'PortOne', stage);
     const person = new RandomSecret(this, 'PersonSecret', stage, 'what persons are known by, in place of their CI');
     const signUp = this.part({
       handler: 'sign-up',
@@ -69,10 +70,8 @@ export class Auth extends Construct {
       passwords: true,
     });
     for (const fn of [signUp, reset]) {
-      portone.grantRead(fn, 'PORTONE_SECRET');
+      this.portone.grantAsk(fn);
       person.grantRead(fn, 'PERSON_SECRET');
-      fn.name('PORTONE_URL', stage.portoneUrl);
-      fn.name('PORTONE_STORE_ID', stage.portoneStoreId);
       fn.name('PORTONE_IDENTITY_CHANNEL', stage.portoneIdentityChannel);
     }
     signUp.name('TERMS_VERSION', stage.termsVersion);

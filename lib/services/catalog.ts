@@ -5,6 +5,7 @@ import { adminRoutes } from '../../functions/catalog/contract-admin.ts';
 import type { InHouse } from '../parts/house.ts';
 import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable } from '../parts/service-table.ts';
+import { chargeLimits } from '../stage.ts';
 
 /** What the lists of dates ask of the seats service. */
 interface SeatCounts {
@@ -39,6 +40,8 @@ export class Catalog extends Construct {
         DIRECT_TOP_UP: stage.directTopUp ? 'on' : 'off',
         PORTONE_STORE_ID: stage.portoneStoreId,
         PORTONE_IDENTITY_CHANNEL: stage.portoneIdentityChannel,
+        PORTONE_CARD_CHANNEL: stage.portoneCardChannel,
+        CHARGE_KRW: chargeLimits(stage),
         TERMS_VERSION: stage.termsVersion,
         MINIMUM_AGE: String(stage.minimumAge),
       },

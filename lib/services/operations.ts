@@ -6,6 +6,7 @@ import { ServiceFunction } from '../parts/service-function.ts';
 import { DeadLetters, WorkerQueue } from '../parts/worker-queue.ts';
 import type { Auth } from './auth.ts';
 import type { ExternalData } from './external-data.ts';
+import type { Payments } from './payments.ts';
 import type { Reservations } from './reservations.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -13,6 +14,7 @@ interface Asks {
   readonly auth: Auth;
   readonly reservations: Reservations;
   readonly wallet: Wallet;
+  readonly payments: Payments;
   readonly externalData: ExternalData;
 }
 
@@ -28,6 +30,8 @@ const JOURNEY = [
   'reservations-end-standing',
   'reservations-sweep-reservations',
   'payments-pay-reservation',
+  'payments-complete-payment',
+  'payments-settle-payment',
   'seats-release-seats',
   'seats-count-seats',
   'queue-end-place',
@@ -75,17 +79,19 @@ export class Operations extends Construct {
     for (const route of [routes.deadLetters, routes.deadMessages, routes.redrive]) house.api.route(route, manage);
   }
 
-  private orders(house: House, { auth, reservations }: Asks): void {
+  private orders(house: House, { auth, reservations, payments }: Asks): void {
     const find = this.part(house, 'find-orders', 'Operators cannot find orders; buyers notice nothing.');
     auth.grantReadAccounts(find);
     reservations.grantRead(find);
+    payments.grantRead(find);
     house.api.route(routes.orders, find);
   }
 
-  private journeys(house: House, { reservations, wallet, externalData }: Asks): void {
+  private journeys(house: House, { reservations, wallet, payments, externalData }: Asks): void {
     const show = this.part(house, 'show-journey', 'Operators cannot see where an order stands; buyers notice nothing.');
     reservations.grantRead(show);
     wallet.grantRead(show);
+    payments.grantRead(show);
     externalData.grantReadDeliveries(show);
     const parts = this.node.root.node.findAll().filter((construct) => construct instanceof ServiceFunction);
     show.allowLogsOf(parts.filter(({ shortName }) => JOURNEY.includes(shortName)));

@@ -12,6 +12,7 @@ import type { ServiceTable } from '../parts/service-table.ts';
 import { Timer } from '../parts/timer.ts';
 import { DeadLetters } from '../parts/worker-queue.ts';
 import type { ExternalData } from './external-data.ts';
+import type { Payments } from './payments.ts';
 import type { Reservations } from './reservations.ts';
 import type { Seats } from './seats.ts';
 import type { Wallet } from './wallet.ts';
@@ -20,6 +21,7 @@ interface Asks {
   readonly reservations: Reservations;
   readonly wallet: Wallet;
   readonly seats: Seats;
+  readonly payments: Payments;
   readonly externalData: ExternalData;
 }
 
@@ -46,6 +48,7 @@ export class Outbox extends Construct {
     const sources: Source[] = [
       { service: 'reservations', store: asks.reservations.store },
       { service: 'wallet', store: asks.wallet.store },
+      { service: 'payments', store: asks.payments.store, sortKeys: ['PAYMENT', 'PULSE'] },
       { service: 'seats', store: asks.seats.store, sortKeys: ['COUNTS', 'PULSE'] },
       { service: 'external-data', store: asks.externalData.store, sortKeys: [{ prefix: 'WEBHOOK#' }, 'PULSE'] },
     ];

@@ -10,6 +10,7 @@ import { ServiceTable } from '../parts/service-table.ts';
 import { Timer } from '../parts/timer.ts';
 import type { WorkerQueue } from '../parts/worker-queue.ts';
 import type { Catalog } from './catalog.ts';
+import type { Payments } from './payments.ts';
 import type { Queue } from './queue.ts';
 import type { Seats } from './seats.ts';
 import type { Wallet } from './wallet.ts';
@@ -26,10 +27,16 @@ const SETTLE = ['GetItem', 'PutItem', 'UpdateItem'] as const;
 
 export class Reservations extends Construct {
   readonly store: ServiceTable;
+  private readonly idSecret: RandomSecret;
+  /** Who gives money back, and who asks what became of a payment. */
+  private readonly givingBack: ServiceFunction[] = [];
+  private readonly inquiring: ServiceFunction[] = [];
 
   constructor(scope: Construct, id: string, { house, ...asks }: InHouse<Asks>) {
     super(scope, id);
-    this.store = new ServiceTable(this, { stage: house.stage, service: 'reservations', precious: true, stream: true });
+    const { stage } = house;
+    this.store = new ServiceTable(this, { stage, service: 'reservations', precious: true, stream: true });
+    this.idSecret = new RandomSecret(this, 'IdSecret', stage, 'makes reservation ids that nobody can aim at');
     this.holding(house, asks);
     this.looking(house);
     this.cancelling(house, asks);
@@ -47,8 +54,7 @@ export class Reservations extends Construct {
     this.store.allow(reserve, ['BatchGetItem', ...SETTLE]);
     seats.grantClaim(reserve);
     catalog.grantRead(reserve);
-    const secret = new RandomSecret(this, 'IdSecret', house.stage, 'makes reservation ids that nobody can aim at');
-    secret.grantRead(reserve, 'ID_SECRET');
+    this.idSecret.grantRead(reserve, 'ID_SECRET');
     house.api.route(routes.reserve, reserve);
   }
 
@@ -83,6 +89,7 @@ export class Reservations extends Construct {
     seats.grantRelease(cancel);
     wallet.grantMove(cancel);
     catalog.grantReadConcerts(cancel);
+    this.givingBack.push(cancel);
     house.api.route(routes.cancel, cancel);
 
     const terms = new ServiceFunction(this, {
@@ -106,6 +113,7 @@ export class Reservations extends Construct {
     this.store.allow(confirm.fn, ['GetItem', 'UpdateItem']);
     seats.grantSell(confirm.fn);
     wallet.grantMove(confirm.fn);
+    this.givingBack.push(confirm.fn);
     const confirming = house.bus.deliver(payments.PaymentCompleted, confirm.fn, {
       name: 'reservations-confirm',
       userImpact: confirm.userImpact,
@@ -123,6 +131,7 @@ export class Reservations extends Construct {
     });
     watching.grantSend(watch.fn, 'WATCH_QUEUE_URL');
     confirming.grantSend(watch.fn, 'CONFIRM_QUEUE_URL');
+    this.inquiring.push(watch.fn);
 
     const standing = make('end-standing', 'Buyers at their limit wait longer for the answer when they hold again.');
     this.store.allow(standing.fn, ['UpdateItem']);
@@ -150,6 +159,7 @@ export class Reservations extends Construct {
     confirming.grantSend(sweep, 'CONFIRM_QUEUE_URL');
     queue.grantReadPlaces(sweep);
     house.bus.grantPublish(sweep);
+    this.inquiring.push(sweep);
     new Timer(this, {
       stage: house.stage,
       name: 'reservations-each-minute',
@@ -172,6 +182,18 @@ export class Reservations extends Construct {
       'reservations',
       'eventsToldAgain',
     );
+  }
+
+  /** Lets tickets that were paid by card be given back, and payments that stand still be asked for. */
+  knowPayments(payments: Payments, settling: WorkerQueue): void {
+    for (const fn of this.givingBack) payments.grantReturn(fn);
+    for (const fn of this.inquiring) settling.grantSend(fn, 'SETTLE_QUEUE_URL');
+  }
+
+  /** Lets a function pay a reservation, or hold the seats of one that ended again. */
+  grantHoldAgain(fn: ServiceFunction): void {
+    this.store.allow(fn, ['BatchGetItem', ...SETTLE]);
+    this.idSecret.grantRead(fn, 'ID_SECRET');
   }
 
   /** Lets a function read reservations and a person's list of them. */

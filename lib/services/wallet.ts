@@ -7,6 +7,8 @@ import { ServiceTable } from '../parts/service-table.ts';
 
 export class Wallet extends Construct {
   readonly store: ServiceTable;
+  /** Who tops up also begins to by card: the payments service lets it. */
+  readonly charging: ServiceFunction;
 
   constructor(scope: Construct, id: string, { house }: InHouse) {
     super(scope, id);
@@ -22,15 +24,15 @@ export class Wallet extends Construct {
     this.store.allow(balance, ['GetItem']);
     api.route(routes.balance, balance);
 
-    const charge = new ServiceFunction(this, {
+    this.charging = new ServiceFunction(this, {
       ...house,
       service: 'wallet',
       handler: 'charge-wallet',
       userImpact: 'Buyers cannot top up, so those with too little money lose their seats when the hold ends.',
       environment: { DIRECT_TOP_UP: stage.directTopUp ? 'on' : 'off' },
     });
-    this.store.allow(charge, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);
-    api.route(routes.charge, charge);
+    this.store.allow(this.charging, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);
+    api.route(routes.charge, this.charging);
   }
 
   /** Lets a function read balances and lines. */

@@ -24,9 +24,26 @@ describe('a stage', () => {
     [{ portoneUrl: 'http://api.portone.io' }, '-c portoneUrl: must begin with https://'],
     [
       { portoneStoreId: undefined },
-      "-c portoneStoreId: identities are verified by PortOne: give the id that PortOne's",
+      "-c portoneStoreId: identities are verified and cards charged by PortOne: give the id that PortOne's",
     ],
-    [{ portoneIdentityChannel: undefined }, '-c portoneIdentityChannel: identities are verified by PortOne'],
+    [{ portoneIdentityChannel: undefined }, '-c portoneIdentityChannel: identities are verified'],
+    [{ portoneCardChannel: undefined }, '-c portoneCardChannel: identities are verified and cards charged'],
+    [{ portoneCardPg: undefined }, '-c portoneCardPg: name the payment company of the card channel'],
+    [{ portoneCardPg: 'toss' }, '-c portoneCardPg: name the payment company of the card channel'],
+    [{ portoneCardPg: 'EXIMBAY_V2' }, '-c portoneCardPg: that company has no manual approval'],
+    [{ portoneCardPg: 'PAYLETTER_GLOBAL' }, '-c portoneCardPg: that company has no manual approval'],
+    [{ portoneManualApproval: undefined }, '-c portoneManualApproval: the card channel needs manual approval'],
+    [{ portoneManualApproval: 'false' }, '-c portoneManualApproval: the card channel needs manual approval'],
+    [{ portoneManualApproval: 'soon' }, '-c portoneManualApproval: the card channel needs manual approval'],
+    [{ portoneLive: 'perhaps' }, '-c portoneLive: must be true or false'],
+    [{ portoneWebhookSecretArn: undefined }, "-c portoneWebhookSecretArn: put the secret of PortOne's webhooks"],
+    [{ portoneWebhookSecretArn: 'whsec_itself' }, '-c portoneWebhookSecretArn: must be the ARN of a secret'],
+    [{ portoneWebhookSecret: 'whsec_itself' }, '-c portoneWebhookSecret: is the local'],
+    [{ cardRedirectUrl: 'http://shop.example.com' }, '-c cardRedirectUrl: must be a URL'],
+    [{ approvalSeconds: '5' }, '-c approvalSeconds: must be a whole number from 30 to 600'],
+    [{ chargeMostKrw: '0' }, '-c chargeMostKrw'],
+    [{ chargeDayKrw: '1.5' }, '-c chargeDayKrw'],
+    [{ chargeBalanceKrw: 'much' }, '-c chargeBalanceKrw'],
     [{ portoneSecretArn: undefined }, "-c portoneSecretArn: put PortOne's API secret into Secrets Manager"],
     [{ portoneSecretArn: 'the secret itself' }, '-c portoneSecretArn: must be the ARN of a secret'],
     [{ portoneSecret: 'the secret itself' }, '-c portoneSecret: is the local'],
@@ -48,6 +65,14 @@ describe('a stage', () => {
     expect(stageOf({ stage: 'local', ...EMULATED })).toMatchObject({ emulated: true });
   });
 
+  it('takes only real money on prod, unless it is told that its channels are for tests', () => {
+    const realMoney = (context: object) => stageOf({ ...ON_AWS, ...context }).realMoney;
+    expect(realMoney({ stage: 'prod' })).toBe(true);
+    expect(realMoney({ stage: 'prod', portoneLive: 'false' })).toBe(false);
+    expect(realMoney({ stage: 'dev' })).toBe(false);
+    expect(realMoney({ stage: 'dev', portoneLive: true })).toBe(true);
+  });
+
   it('asks the real identity provider, and has the numbers of the requirements, unless told otherwise', () => {
     expect(stageOf({ stage: 'prod', ...ON_AWS })).toMatchObject({
       portoneUrl: 'https://api.portone.io',
@@ -58,6 +83,10 @@ describe('a stage', () => {
       loginFailuresPerAccount: 5,
       loginFailuresPerAddress: 100,
       rotateDays: 30,
+      approvalSeconds: 60,
+      chargeMostKrw: 1_000_000,
+      chargeDayKrw: 3_000_000,
+      chargeBalanceKrw: 2_000_000,
     });
     expect(stageOf({ stage: 'prod', ...ON_AWS, loginFailuresPerAccount: '9' })).toMatchObject({
       loginFailuresPerAccount: 9,

@@ -5,16 +5,29 @@ import { OnsaleStack } from '../../lib/onsale-stack.ts';
 import { readStage } from '../../lib/stage.ts';
 
 /** What a stage must be told of PortOne; ids as its console would show them. */
-const portone = { portoneStoreId: 'store-1', portoneIdentityChannel: 'channel-key-1' };
+const portone = {
+  portoneStoreId: 'store-1',
+  portoneIdentityChannel: 'channel-key-1',
+  portoneCardChannel: 'channel-key-2',
+  portoneCardPg: 'TOSSPAYMENTS',
+  portoneManualApproval: 'true',
+};
 
 /** The least that a deployment to AWS is configured with. */
 export const ON_AWS = {
   ...portone,
   portoneSecretArn: 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:portone-AbCdEf',
+  portoneWebhookSecretArn: 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:portone-webhooks-AbCdEf',
 };
 
 /** And one to the local cloud. */
-export const EMULATED = { ...portone, emulated: 'true', portoneUrl: 'http://127.0.0.1:4580', portoneSecret: 'local' };
+export const EMULATED = {
+  ...portone,
+  emulated: 'true',
+  portoneUrl: 'http://127.0.0.1:4580',
+  portoneSecret: 'local',
+  portoneWebhookSecret: 'whsec_bG9jYWw=',
+};
 
 /**
  * Synthesizes the stack with this context.

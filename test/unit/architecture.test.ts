@@ -69,8 +69,15 @@ const MAY: Record<string, { own: readonly string[]; ownTypes?: readonly string[]
   },
 };
 
-/** The two functions that join services by nature: the relay reads every service's events. */
-const JOINS: Record<string, readonly string[]> = { outbox: ['outbox', 'store', 'use-cases'] };
+/**
+ * Functions that join services by nature: the relay reads every service's events, settling a payment may hold seats again,
+ * and one route tops up with or without a card.
+ */
+const JOINS: Record<string, readonly string[]> = {
+  'functions/outbox/handlers/relay.ts': ['outbox', 'store', 'use-cases'],
+  'functions/payments/handlers/settle-payment.ts': ['store', 'use-cases'],
+  'functions/wallet/handlers/charge-wallet.ts': ['gateway', 'store', 'use-cases'],
+};
 
 function problems({ path, imports }: Module): string[] {
   const from = place(path);
@@ -90,7 +97,7 @@ function problems({ path, imports }: Module): string[] {
       if (allowed.includes(to.kind)) return [];
       return typeOnly && rule.ownTypes?.includes(to.kind) ? [] : say(`${from.kind} may not know its ${to.kind}`);
     }
-    const allowed = [...rule.other, ...(from.kind === 'handler' ? (JOINS[from.service] ?? []) : [])];
+    const allowed = [...rule.other, ...(JOINS[path] ?? [])];
     return allowed.includes(to.kind) ? [] : say(`${from.kind} may not know another service's ${to.kind}`);
   });
 }

@@ -9,14 +9,24 @@ const env = readEnv({
   DIRECT_TOP_UP: 'string',
   PORTONE_STORE_ID: 'string',
   PORTONE_IDENTITY_CHANNEL: 'string',
+  PORTONE_CARD_CHANNEL: 'string',
+  CHARGE_KRW: 'string',
   TERMS_VERSION: 'string',
   MINIMUM_AGE: 'number',
 });
 
+const [perChargeKrw = 0, perDayKrw = 0, balanceKrw = 0] = env.CHARGE_KRW.split(',').map(Number);
+
 export const handler = http(routes.config, async ({ now }) => ({
   stage: env.STAGE,
   now: toIso(now),
-  paymentMethods: ['WALLET' as const],
+  paymentMethods: ['WALLET' as const, 'CARD' as const],
+  card: {
+    provider: 'PORTONE' as const,
+    storeId: env.PORTONE_STORE_ID,
+    channelKey: env.PORTONE_CARD_CHANNEL,
+    charge: { perChargeKrw, perDayKrw, balanceKrw },
+  },
   identity: {
     provider: 'PORTONE' as const,
     storeId: env.PORTONE_STORE_ID,
