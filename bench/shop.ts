@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createCatalogReads } from '../functions/catalog/reads.ts';
 import { createCatalogStore } from '../functions/catalog/store.ts';
 import { createCategory, createConcert, createSchedule } from '../functions/catalog/use-cases-admin.ts';
+import { createCardReads } from '../functions/payments/reads-card.ts';
 import { type PayTools, pay } from '../functions/payments/use-cases.ts';
 import { createPlaceReads, type QueueClaims } from '../functions/queue/reads.ts';
 import { createLineStore } from '../functions/queue/store.ts';
@@ -21,6 +22,7 @@ import type { Db } from '../functions/shared/aws.ts';
 import { transact } from '../functions/shared/transaction.ts';
 import { createWalletStore } from '../functions/wallet/store.ts';
 import { charge } from '../functions/wallet/use-cases.ts';
+import { cardsOf } from './shop-card.ts';
 
 const PRICE = 100_000;
 const HOUR_MS = 3_600_000;
@@ -51,6 +53,7 @@ export async function openShop(given: {
     SEATS_TABLE: table,
     RESERVATIONS_TABLE: table,
     WALLET_TABLE: table,
+    PAYMENTS_TABLE: table,
   };
   const tools = { db, onceDb: db, clock: () => time.now, ...tables };
   const sale = await makeSale(tools, given.ratePerSecond, given.seatsPerPerson ?? 4);
@@ -61,6 +64,7 @@ export async function openShop(given: {
     ...lineOf(tools, catalog, sale.concertId),
     ...seatsOf(tools, catalog, sale),
     ...moneyOf(tools),
+    ...cardsOf({ ...tools, catalog }),
   };
 }
 
@@ -68,7 +72,10 @@ type Tools = {
   readonly db: Db;
   readonly onceDb: Db;
   readonly clock: () => number;
-} & Record<'CATALOG_TABLE' | 'QUEUE_TABLE' | 'SEATS_TABLE' | 'RESERVATIONS_TABLE' | 'WALLET_TABLE', string>;
+} & Record<
+  'CATALOG_TABLE' | 'QUEUE_TABLE' | 'SEATS_TABLE' | 'RESERVATIONS_TABLE' | 'WALLET_TABLE' | 'PAYMENTS_TABLE',
+  string
+>;
 
 type Catalog = ReturnType<typeof createCatalogReads>;
 
@@ -139,6 +146,7 @@ function seatsOf(tools: Tools, catalog: Catalog, { concertId, scheduleId }: Sale
     store,
     seats,
     wallet: createWalletStore(tools),
+    cards: createCardReads(tools),
     commit: (writes: Parameters<typeof transact>[1]) => transact(tools.db, writes),
     tables: tools,
   };

@@ -7,7 +7,14 @@ import { Failure } from '../scripts/progress.mjs';
 import { bin, childEnv, root } from '../scripts/setup.mjs';
 import { accountOf, type Cloud, clientConfig, cloudEnv } from './cloud.ts';
 import { fingerprint } from './fingerprint.ts';
-import { API_SECRET, IDENTITY_CHANNEL_KEY, STORE_ID } from './portone/account.ts';
+import {
+  API_SECRET,
+  CARD_CHANNEL_KEY,
+  CARD_PG_PROVIDER,
+  IDENTITY_CHANNEL_KEY,
+  STORE_ID,
+  WEBHOOK_SECRET,
+} from './portone/account.ts';
 import { applySettings } from './settings.ts';
 
 export interface DeployOptions {
@@ -83,7 +90,11 @@ function contextOf({ stage, portoneUrl }: DeployOptions): string[] {
     portoneUrl,
     portoneStoreId: STORE_ID,
     portoneIdentityChannel: IDENTITY_CHANNEL_KEY,
+    portoneCardChannel: CARD_CHANNEL_KEY,
+    portoneCardPg: CARD_PG_PROVIDER,
+    portoneManualApproval: 'true',
     portoneSecret: API_SECRET,
+    portoneWebhookSecret: WEBHOOK_SECRET,
     webhookAllow: '127.0.0.1,::1',
   };
   return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

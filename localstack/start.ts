@@ -11,7 +11,7 @@ import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.t
 import { type Front, startFront } from './front.ts';
 import { followLogs } from './logs.ts';
 import { operatorGranter } from './operator.ts';
-import { type Portone, startPortone } from './portone/server.ts';
+import { type Portone, startPortone, webhookUrl } from './portone/server.ts';
 import { checkPorts, functionsPortoneUrl, type Ports, readPorts } from './ports.ts';
 import { loadDemo, logins } from './seed/load.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
@@ -136,6 +136,7 @@ async function bringUp(progress: Progress): Promise<Up> {
   });
   running.front = front;
   const apiUrl = front.origin;
+  portone.deliverTo(webhookUrl(apiUrl));
   const portoneUrl = portone.url;
   const grantOperator = operatorGranter(cloud, deployed);
   await progress.step('Demo', () => loadDemo({ apiUrl, portoneUrl, nowMs: Date.now(), grantOperator }));

@@ -27,6 +27,8 @@ export function welcome({ apiUrl, portoneUrl, cloud, verificationId, logins }: W
              curl -X POST ${apiUrl}/api/v1/auth/login ${json} -d '${body}'
   Sign up    with an identityVerificationId: a page of the stand-in gives one, or
              curl -X POST ${portoneUrl}/play/identity-verifications/${verificationId} ${json} -d '${person}'
+  Pay by     card: POST /payments with method CARD gives a paymentId, whose window is
+             ${portoneUrl}/play/payments/<paymentId>  (the books of all: without the id)
   A crowd    npm run onsale          (in another terminal)
   Anew       npm start -- --reset
 

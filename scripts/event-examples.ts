@@ -24,6 +24,9 @@ const ids = {
 const personId = 'Zk3vXw9QhT2m';
 const payment = { reservationId: ids.reservationId, userId: ids.userId, walletId: ids.userId };
 const paymentId = 'pay_7Kq2mZx9Tb4L';
+/** Had the same been paid by card. */
+const cardPaymentId = 'pay_5Hs8Wd3Yf6Ra';
+const card = (no: number, type: string) => `payment/${cardPaymentId}/${no}/${type}`;
 /** The events of the wallet's lines. */
 const line = (no: number) => `wallet/${ids.userId}/${no}`;
 const seat = { seatNo: 15, section: '1', row: '2', grade: 'STANDARD' as const, price: 121_000 };
@@ -57,6 +60,16 @@ export const EXAMPLES: readonly Published[] = [
     { ...ids, personId, seats: [{ ...seat, at: '0.0.E' }], expiresAt: EXPIRES_AT, reason: 'CANCELLED' },
   ),
   example(
+    payments.PaymentRequested,
+    { id: `reservation/${ids.reservationId}/2/PaymentRequested`, at: HELD_AT + 20_000, cause: by(REQUEST) },
+    { paymentId: cardPaymentId, reservationId: ids.reservationId, userId: ids.userId, method: 'CARD', amount },
+  ),
+  example(
+    payments.RefundRequested,
+    { id: card(4, 'RefundRequested'), at: PAID_AT + 86_400_000, cause: by(REQUEST) },
+    { paymentId: cardPaymentId, reservationId: ids.reservationId, userId: ids.userId, amount, reason: 'CANCELLED' },
+  ),
+  example(
     payments.PaymentCompleted,
     { id: line(2), at: PAID_AT, cause: by(REQUEST) },
     { ...payment, paymentId, method: 'WALLET', amount, balanceAfter: 29_000 },
@@ -78,7 +91,7 @@ export const EXAMPLES: readonly Published[] = [
   ),
   example(
     wallet.ChargeFailed,
-    { id: 'charge/chg_2Wd5Yb8Nc1Qe/2/ChargeFailed', at: HELD_AT - 60_000, cause: by(REQUEST, REQUEST) },
+    { id: 'payment/pay_2Wd5Yb8Nc1Qe/3/ChargeFailed', at: HELD_AT - 60_000, cause: by(REQUEST, REQUEST) },
     { walletId: ids.userId, userId: ids.userId, amount: 150_000, reason: 'CARD_DECLINED' },
   ),
   example(

@@ -17,10 +17,17 @@ export interface EventFacts {
 
 const forwards: Consumer = { handler: 'external-data/forward-events', does: 'tells outside platforms' };
 const ranks: Consumer = { handler: 'ranking/refresh-ranking', does: 'looks again how hot the concert is' };
-const checks: Consumer = { handler: 'wallet-history/check-lines', does: 'checks it against the wallet line' };
-const keeps: Consumer = { handler: 'wallet-history/keep-failures', does: 'keeps the failed attempt for 90 days' };
+const checks: Consumer = {
+  handler: 'wallet-history/check-lines',
+  does: 'checks it against the wallet line, if there is one',
+};
+const keeps: Consumer = {
+  handler: 'wallet-history/keep-failures',
+  does: "keeps a wallet's failed attempt for 90 days",
+};
 
 const RESERVATION = "the reservation's log";
+const CARD = "a card payment's log";
 
 /** By type. The stack's rules deliver exactly so (test/infra/events.test.ts). */
 export const EVENT_FACTS: Readonly<Record<string, EventFacts>> = {
@@ -51,8 +58,18 @@ export const EVENT_FACTS: Readonly<Record<string, EventFacts>> = {
       forwards,
     ],
   },
+  PaymentRequested: {
+    carriedBy: RESERVATION,
+    when: 'a payment by card is begun',
+    consumers: [],
+  },
+  RefundRequested: {
+    carriedBy: CARD,
+    when: "a card's money is to go back",
+    consumers: [{ handler: 'payments/settle-payment', does: 'asks the gateway for the refund' }],
+  },
   PaymentCompleted: {
-    carriedBy: 'a wallet line of type PAYMENT',
+    carriedBy: `a wallet line of type PAYMENT, or ${CARD}`,
     when: 'a reservation is paid',
     consumers: [
       { handler: 'reservations/confirm-reservation', does: 'sells the seats and confirms, or gives the money back' },
@@ -61,12 +78,12 @@ export const EVENT_FACTS: Readonly<Record<string, EventFacts>> = {
   },
   PaymentFailed: {
     carriedBy: RESERVATION,
-    when: 'a payment is refused',
+    when: 'a payment is refused, from the wallet or by card',
     consumers: [keeps],
   },
   PaymentRefunded: {
-    carriedBy: 'a wallet line of type REFUND',
-    when: 'money of a payment is given back',
+    carriedBy: `a wallet line of type REFUND, or ${CARD}`,
+    when: 'money of a payment is back: in the wallet, or at the card',
     consumers: [checks, forwards],
   },
   ChargeCompleted: {
@@ -75,8 +92,8 @@ export const EVENT_FACTS: Readonly<Record<string, EventFacts>> = {
     consumers: [checks],
   },
   ChargeFailed: {
-    carriedBy: 'a card charge; nothing tells it yet',
-    when: 'a charge is refused',
+    carriedBy: CARD,
+    when: 'a charge by card is refused, or its money went back',
     consumers: [keeps],
   },
   SoldOut: {
@@ -96,14 +113,14 @@ export const EVENT_FACTS: Readonly<Record<string, EventFacts>> = {
 export const FIELD_NOTES: Readonly<Record<string, string>> = {
   amount: 'in won',
   at: 'where the seats service keeps the seat',
-  balanceAfter: "the wallet's, in won",
+  balanceAfter: "the wallet's, in won; absent when no wallet has a part in it",
   concertId: '`con_…`',
   disabledAt: 'epoch milliseconds',
   expiresAt: 'when the hold ends or ended: epoch milliseconds',
   failingSince: 'epoch milliseconds',
   grade: 'of the seat',
   lastError: 'how the last attempt failed',
-  method: 'how it was paid',
+  method: 'how it is paid',
   paymentId: '`pay_…`',
   personId: 'the person, whatever the account',
   price: 'in won',
@@ -119,6 +136,6 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   soldOutAt: 'epoch milliseconds',
   url: "the receiver's origin, without path and query",
   userId: 'the account',
-  walletId: "the wallet's owner",
+  walletId: "the wallet's owner; absent when no wallet has a part in it",
   webhookId: '`whk_…`',
 };

@@ -63,18 +63,20 @@ function factsOf(type: string): EventFacts {
 const named = ({ handler }: Consumer) => `\`${handler.replace('/', '-')}\``;
 
 function namesOf({ consumers, toldToOperators }: EventFacts): string {
-  return [...consumers.map(named), ...(toldToOperators ? ['the operators'] : [])].join(', ');
+  const names = [...consumers.map(named), ...(toldToOperators ? ['the operators'] : [])];
+  return names.length > 0 ? names.join(', ') : 'none';
 }
 
 function chapterOf(kind: EventKind): string {
   const { type, version, service } = kind;
   const { carriedBy, when, consumers, toldToOperators } = factsOf(type);
   const told = toldToOperators ? ['- the operators, through the topic of the alarms'] : [];
+  const consumed = [...consumers.map((one) => `- ${named(one)} ${one.does}`), ...told];
   return [
     `## ${type}`,
     `Version ${version}, source \`onsale.${service}\`. Told when ${when}; carried by ${carriedBy}.`,
     fieldTable(kind),
-    ['Consumers:', ...consumers.map((one) => `- ${named(one)} ${one.does}`), ...told].join('\n'),
+    consumed.length > 0 ? ['Consumers:', ...consumed].join('\n') : 'Consumers: none.',
     ['```json', JSON.stringify(exampleOf(kind), null, 2), '```'].join('\n'),
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 // Telling events again from the tables that carry them: scan, select by time, publish under the same ids.
 import { eventsOf as externalDataEvents } from '../functions/external-data/outbox.ts';
+import { eventsOf as paymentEvents } from '../functions/payments/outbox.ts';
 import { eventsOf as reservationEvents } from '../functions/reservations/outbox.ts';
 import { eventsOf as seatEvents } from '../functions/seats/outbox.ts';
 import type { Db, Item } from '../functions/shared/aws.ts';
@@ -12,6 +13,7 @@ import { eventsOf as walletEvents } from '../functions/wallet/outbox.ts';
 /** The tables whose items carry events, by the output of the stack that names them. */
 export const SOURCES: Readonly<Record<string, (change: Change) => Published[]>> = {
   ReservationsTable: reservationEvents,
+  PaymentsTable: paymentEvents,
   WalletTable: walletEvents,
   SeatsTable: seatEvents,
   ExternalDataTable: externalDataEvents,

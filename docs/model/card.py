@@ -283,8 +283,8 @@ def run(seed):
                 if rng.random() < 0.001: g.capture()                                      # a channel that approves by itself
         else:
             for g in w.g.values(): g.shown = None
-        if cancels and rng.random() < 0.05: [procs.append(cancel_ticket(w, r)) for r in list(w.R) if w.R[r]["who"] == "buyer"]
-        if rng.random() < 0.15 and w.now < 3450:
+        if cancels and w.now < 3000 and rng.random() < 0.05: [procs.append(cancel_ticket(w, r)) for r in list(w.R) if w.R[r]["who"] == "buyer"]
+        if rng.random() < 0.15 and w.now < 4000:
             for rid in list(w.R): procs.append(watchdog(w, rid, clock())); procs.append(release(w, rid))
             if rng.random() < 0.4: procs.extend(look(w, p, clock()) for p in list(w.P))
             for rid in list(w.R):
@@ -301,7 +301,7 @@ def run(seed):
         if len(procs) > 60: procs = procs[-60:]
         live = [r for r, x in w.R.items() if x["status"] in ("PAID", "CONFIRMED")]
         if len(live) > 1: w.bad.append(f"seat paid by {live}")
-        if w.bad or w.now > 3600: break
+        if w.bad or w.now > 4200: break
     if not w.bad: judge(w)
     ends = sorted(f"{'captured' if w.g[p].captured else 'not'}/{w.P[p]['status']}" for p in w.P)
     return w.bad, ends

@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import type { ReadSecret } from '../shared/aws.ts';
 import { fromIso } from '../shared/clock.ts';
 import { count, log } from '../shared/log.ts';
+import { failureOf, inTime, readAnswer } from '../shared/provider.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { characters, isoTime, type Schema } from '../shared/route.ts';
+import { characters, isoTime } from '../shared/route.ts';
 import { refusals } from './contract.ts';
 import type { Verification } from './domain-identity.ts';
 
@@ -21,12 +22,6 @@ export interface IdentityGateway {
    */
   read(identityVerificationId: string): Promise<Verification | undefined>;
 }
-
-/** The provider did not answer in time. */
-class TimedOut extends Error {}
-
-/** The provider answered what it should not. */
-class UnknownShape extends Error {}
 
 const anyStatus = z.object({ status: z.string() });
 
@@ -64,7 +59,7 @@ export function createIdentityGateway(given: {
         const answer = client.getIdentityVerification({ identityVerificationId, storeId });
         return verificationOf(await inTime(answer, giveUpAfterMs));
       } catch (error) {
-        const failure = failureOf(error);
+        const failure = failureOf(error, isRefusal);
         if (failure === 'IDENTITY_VERIFICATION_NOT_FOUND') return undefined;
         fresh = failure === 'UNAUTHORIZED';
         log.warn('identity provider', { failure });
@@ -75,24 +70,11 @@ export function createIdentityGateway(given: {
   };
 }
 
-/** The SDK has no time limit of its own, and takes no signal to stop by. */
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimedOut()), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function verificationOf(answer: unknown): Verification {
-  const { status } = read(anyStatus, answer);
+  const { status } = readAnswer(anyStatus, answer);
   if (status === 'FAILED') return { status };
   if (status !== 'VERIFIED') return { status: 'NOT_COMPLETED' };
-  const { id, channel, verifiedAt, verifiedCustomer } = read(verified, answer);
+  const { id, channel, verifiedAt, verifiedCustomer } = readAnswer(verified, answer);
   const { name, birthDate, ci, di } = verifiedCustomer;
   return {
     status,
@@ -106,20 +88,4 @@ function verificationOf(answer: unknown): Verification {
   };
 }
 
-function read<S extends Schema>(schema: S, answer: unknown): z.output<S> {
-  const result = z.safeParse(schema, answer);
-  if (!result.success) throw new UnknownShape();
-  return result.data;
-}
-
-/** The kind of a failure, and nothing of what was answered: that may name a person. */
-function failureOf(error: unknown): string {
-  if (error instanceof TimedOut) return 'TIMED_OUT';
-  if (error instanceof UnknownShape) return 'UNKNOWN_SHAPE';
-  if (error instanceof GetIdentityVerificationError) {
-    const { type } = error.data;
-    return typeof type === 'string' && /^[A-Z_]{1,64}$/.test(type) ? type : 'UNKNOWN_REFUSAL';
-  }
-  // A connection that fails is a TypeError of fetch, and a body that is no JSON a SyntaxError.
-  return error instanceof Error ? error.name : 'UNKNOWN';
-}
+const isRefusal = (error: unknown) => error instanceof GetIdentityVerificationError;

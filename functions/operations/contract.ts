@@ -1,6 +1,7 @@
 // What operators may see and mend: dead letters, orders, and the journey of one order.
 import * as z from 'zod/mini';
 import { email } from '../auth/contract.ts';
+import { paymentMethod } from '../payments/contract.ts';
 import { reservation, reservationStatus, refusals as reservations } from '../reservations/contract.ts';
 import { anyId } from '../shared/ids.ts';
 import { defineRefusals } from '../shared/refusal.ts';
@@ -54,14 +55,18 @@ const deadMessage = z.object({
   errorAt: z.optional(isoTime),
 });
 
-/** A reservation as operators see it: what its owner sees, and what ties it to accounts, payments and the line. */
+/**
+ * A reservation as operators see it: what its owner sees, and what ties it to accounts, payments and the line. Its
+ * `paymentId` is also the one of a card payment that did not pay it, or did not yet.
+ */
 const order = z.extend(reservation, {
   userId: z.string(),
   personId: z.string(),
   /** The place in line that it was held from. */
   seq: z.int(),
   paidAt: z.optional(isoTime),
-  /** Absent when nobody tried to pay. */
+  /** How it was paid, or was tried to be; absent, as what follows, when nobody did. */
+  paymentMethod: z.optional(paymentMethod),
   paymentStatus: z.optional(z.string()),
   /** Why the payment failed or went back. */
   paymentReason: z.optional(z.string()),
@@ -71,7 +76,7 @@ export type OrderView = z.input<typeof order>;
 
 const step = z.object({
   at: isoTime,
-  source: z.enum(['reservation', 'wallet', 'webhook', 'log']),
+  source: z.enum(['reservation', 'wallet', 'payment', 'webhook', 'log']),
   service: z.string(),
   what: z.string(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -2,6 +2,7 @@
 import { unpackCause } from '../shared/event.ts';
 import type { Krw } from '../shared/money.ts';
 import { causeOf, type LogEntry } from '../shared/outbox.ts';
+import { type Card, cardEventOf, stepsOfCard } from './domain-card.ts';
 import { belonging, errorText, type LogLine, MOST_CHARACTERS, TELLS, type Traces } from './domain-lines.ts';
 
 /** What a journey needs to know of its reservation. Times are epoch milliseconds. */
@@ -46,7 +47,7 @@ export interface Delivery {
   }[];
 }
 
-export type Source = 'reservation' | 'wallet' | 'webhook' | 'log';
+export type Source = 'reservation' | 'wallet' | 'payment' | 'webhook' | 'log';
 
 export interface Step {
   readonly at: number;
@@ -56,24 +57,38 @@ export interface Step {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What is written of a journey: the order, the wallet lines that moved its money, and the card payments begun for it. */
+export interface Written {
+  readonly order: Order;
+  readonly money: readonly Money[];
+  readonly cards: readonly Card[];
+}
+
 /** @returns also the journey's correlation id, which is the client's choice: others may send the same */
-export function tracesOf(order: Order, money: readonly Money[]): Traces & { readonly correlationId: string } {
-  const causes = [...order.log.map(causeOf), ...money.flatMap(({ cause }) => (cause ? [unpackCause(cause)] : []))];
+export function tracesOf({ order, money, cards }: Written): Traces & { readonly correlationId: string } {
+  const packed = [...money, ...cards].flatMap(({ cause }) => (cause ? [unpackCause(cause)] : []));
+  const causes = [...order.log.map(causeOf), ...packed, ...cards.flatMap(({ log }) => log.map(causeOf))];
   const correlationId = causes[0]?.correlationId ?? order.reservationId;
   // An event's id is a path, as `reservation/rsv_…/2/…`; a request's id is not.
   const requestIds = causes.map(({ causationId }) => causationId).filter((id) => /^[\w=+-]{1,64}$/.test(id));
   const eventIds = money.map((line) => walletEventOf(order, line));
-  const { reservationId } = order;
-  return { reservationId, correlationId, requestIds: [...new Set(requestIds)], eventIds: [...new Set(eventIds)] };
+  return {
+    reservationId: order.reservationId,
+    correlationId,
+    requestIds: [...new Set(requestIds)],
+    eventIds: [...new Set(eventIds)],
+    paymentIds: cards.map(({ paymentId }) => paymentId),
+  };
 }
 
 const walletEventOf = ({ userId }: Order, { walletVersion }: Money) => `wallet/${userId}/${walletVersion}`;
 
 /** The events of a journey, by the ids under which they are published, and when they happened. */
-export function happenedIn(order: Order, money: readonly Money[]) {
+export function happenedIn({ order, money, cards }: Written) {
   return [
     ...order.log.map(({ v, type, at }) => ({ id: `reservation/${order.reservationId}/${v}/${type}`, occurredAt: at })),
     ...money.map((line) => ({ id: walletEventOf(order, line), occurredAt: line.at })),
+    ...cards.flatMap((card) => card.log.map((entry) => ({ id: cardEventOf(card, entry), occurredAt: entry.at }))),
   ];
 }
 
@@ -81,31 +96,28 @@ const BEFORE_MS = 60_000;
 const AFTER_MS = 600_000;
 
 /** When a journey's functions may have logged: what follows a step comes within minutes. */
-export function spanOf(order: Order, money: readonly Money[]): { readonly from: number; readonly until: number } {
-  const last = Math.max(order.updatedAt, ...order.log.map(({ at }) => at), ...money.map(({ at }) => at));
+export function spanOf({ order, money, cards }: Written): { readonly from: number; readonly until: number } {
+  const moved = [order, ...cards].map(({ updatedAt }) => updatedAt);
+  const last = Math.max(...moved, ...order.log.map(({ at }) => at), ...money.map(({ at }) => at));
   return { from: order.reservedAt - BEFORE_MS, until: last + AFTER_MS };
 }
 
 /** How many steps of a journey are shown at most: anybody may ask for their order as often as they like. */
 const MOST_STEPS = 500;
 
-export interface Told {
-  readonly order: Order;
-  readonly money: readonly Money[];
+export interface Told extends Written {
   readonly deliveries: readonly Delivery[];
   /** Any lines; those of other journeys are left out. */
   readonly lines: readonly LogLine[];
 }
 
 /** All steps, the earliest first, none twice; of too many (`truncated`) the order, its money, and the newest others. */
-export function journeyOf({ order, money, deliveries, lines }: Told): {
-  readonly steps: Step[];
-  readonly truncated: boolean;
-} {
-  const written = distinct([...stepsOfOrder(order), ...money.map(stepOfMoney)]);
+export function journeyOf(told: Told): { readonly steps: Step[]; readonly truncated: boolean } {
+  const { order, money, cards, deliveries, lines } = told;
+  const written = distinct([...stepsOfOrder(order), ...money.map(stepOfMoney), ...cards.flatMap(stepsOfCard)]);
   const others = distinct([
     ...deliveries.flatMap(stepsOfDelivery),
-    ...belonging(lines, tracesOf(order, money)).map(stepOfLine),
+    ...belonging(lines, tracesOf(told)).map(stepOfLine),
   ]);
   const shown = inTime(others).slice(-Math.max(1, MOST_STEPS - written.length));
   return { steps: inTime([...written, ...shown]), truncated: shown.length < others.length };
@@ -120,7 +132,7 @@ function inTime(steps: readonly Step[]): Step[] {
 }
 
 /** Of one moment: what was written comes before what was logged of it. */
-const RANK: Readonly<Record<Source, number>> = { wallet: 0, reservation: 1, webhook: 2, log: 3 };
+const RANK: Readonly<Record<Source, number>> = { wallet: 0, payment: 1, reservation: 2, webhook: 3, log: 4 };
 
 /** Its log keeps the newest entries; its times tell of older ones, and of the payment, which is the wallet's event. */
 function stepsOfOrder({ log, reservedAt, paidAt, confirmedAt, canceledAt }: Order): Step[] {
@@ -129,7 +141,8 @@ function stepsOfOrder({ log, reservedAt, paidAt, confirmedAt, canceledAt }: Orde
   };
   const logged = log.map((entry) => {
     const why = entry.reason === undefined ? {} : { reason: entry.reason };
-    return step(entry.at, entry.type, { version: entry.v, ...why, ...causeOf(entry) });
+    const by = entry.ref === undefined ? {} : { paymentId: entry.ref };
+    return step(entry.at, entry.type, { version: entry.v, ...why, ...by, ...causeOf(entry) });
   });
   const times: [number | undefined, string][] = [
     [reservedAt, 'SeatReserved'],
@@ -179,6 +192,12 @@ const SHOWN = [
   'requestId',
   'correlationId',
   'reservationId',
+  'paymentId',
+  'insteadOf',
+  'step',
+  'from',
+  'call',
+  'failure',
   'reason',
 ];
 

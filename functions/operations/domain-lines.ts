@@ -16,6 +16,8 @@ export interface Traces {
   readonly requestIds: readonly string[];
   /** Of events that do not name the reservation in their id: those of its money. */
   readonly eventIds: readonly string[];
+  /** Of its card payments; of these whatever names them is of the journey, also where they pay another reservation. */
+  readonly paymentIds: readonly string[];
 }
 
 /** The service that tells outside platforms. */
@@ -33,7 +35,8 @@ export function belonging(lines: readonly LogLine[], traces: Traces): LogLine[] 
   return candidates.filter((line) => isOwn(line) || messages.has(line.fields.messageId));
 }
 
-function isOfAnother({ fields }: LogLine, { reservationId }: Traces): boolean {
+function isOfAnother({ fields }: LogLine, { reservationId, paymentIds }: Traces): boolean {
+  if (paymentIds.includes(String(fields.paymentId))) return false;
   return typeof fields.reservationId === 'string' && fields.reservationId !== reservationId;
 }
 
@@ -42,14 +45,13 @@ function isAttempt({ fields }: LogLine): boolean {
   return fields.service === TELLS && fields.message === 'attempt';
 }
 
-function isNamed({ fields }: LogLine, { reservationId, requestIds, eventIds }: Traces): boolean {
+function isNamed({ fields }: LogLine, { reservationId, requestIds, eventIds, paymentIds }: Traces): boolean {
   const eventId = String(fields.eventId);
+  const named = [fields.reservationId, fields.paymentId, ...eventId.split('/')];
   return (
-    fields.reservationId === reservationId ||
     requestIds.includes(String(fields.requestId)) ||
     eventIds.includes(eventId) ||
-    eventId.split('/').includes(reservationId) ||
-    messageOf(fields.error).includes(reservationId)
+    [reservationId, ...paymentIds].some((id) => named.includes(id) || messageOf(fields.error).includes(id))
   );
 }
 

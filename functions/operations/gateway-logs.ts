@@ -89,7 +89,8 @@ export function createLogGateway(
       const sent = messages.map(({ sentAt }) => sentAt);
       const span = { startTime: Math.min(...sent), endTime: Math.max(...sent) + TRIED_FOR_MS };
       const ids = messages.map(({ messageId }) => messageId);
-      const answers = await inParallel(patternsOf(ids), (filterPattern) =>
+      const terms = ids.map((id): Term => ['messageId', id]);
+      const answers = await inParallel(patternsOf(terms), (filterPattern) =>
         ask(worker, { filterPattern, ...span }, signal),
       );
       // Emulators take such a pattern for "everything".
@@ -99,8 +100,12 @@ export function createLogGateway(
       );
     },
 
-    linesOf(worker, traces, { from, until, signal }) {
-      return ask(worker, { filterPattern: patternOf(traces), startTime: from, endTime: until }, signal);
+    async linesOf(worker, traces, { from, until, signal }) {
+      const answers: Lines[] = [];
+      for (const filterPattern of patternsOf(termsOf(traces))) {
+        answers.push(await ask(worker, { filterPattern, startTime: from, endTime: until }, signal));
+      }
+      return { lines: answers.flatMap(({ lines }) => lines), complete: answers.every(({ complete }) => complete) };
     },
   };
 }
@@ -115,35 +120,39 @@ function newestOf(messageIds: ReadonlySet<string>, lines: readonly LogLine[]): R
   return newest;
 }
 
+/** A field, and what it is: a `*` stands for anything. */
+type Term = readonly [field: string, value: string];
+
 /** As few patterns as can be: one holds 17 messages, as SQS names them. */
-function patternsOf(messageIds: readonly string[]): string[] {
-  const parts: string[][] = [[]];
-  for (const messageId of messageIds) {
-    const longer = [...(parts.at(-1) ?? []), messageId];
-    if (longer.length > 1 && patternOfMessages(longer).length > PATTERN) parts.push([messageId]);
+function patternsOf(terms: readonly Term[]): string[] {
+  const parts: Term[][] = [[]];
+  for (const term of terms) {
+    const longer = [...(parts.at(-1) ?? []), term];
+    if (longer.length > 1 && patternOf(longer).length > PATTERN) parts.push([term]);
     else parts.splice(-1, 1, longer);
   }
-  return parts.map(patternOfMessages);
+  return parts.map(patternOf);
 }
-
-const patternOfMessages = (ids: readonly string[]) => anyOf(ids.map((id) => ['messageId', id] as const));
 
 /**
- * One question per log group for all that a journey is known by, as CloudWatch answers few of them a second. A consumer's
- * failure names its message alone, so those of all journeys come along.
+ * All that a journey is known by, as a rule one question per log group, as CloudWatch answers few of them a second. A
+ * consumer's failure names its message alone, so those of all journeys come along.
  */
-function patternOf({ reservationId, requestIds, eventIds }: Traces): string {
-  return anyOf([
+function termsOf({ reservationId, requestIds, eventIds, paymentIds }: Traces): Term[] {
+  return [
     ['reservationId', reservationId],
-    ['eventId', `*${reservationId}*`],
-    ['error.message', `*${reservationId}*`],
-    ...eventIds.map((eventId) => ['eventId', eventId] as const),
-    ...requestIds.map((requestId) => ['requestId', requestId] as const),
+    ...[reservationId, ...paymentIds].flatMap((id): Term[] => [
+      ['eventId', `*${id}*`],
+      ['error.message', `*${id}*`],
+    ]),
+    ...paymentIds.map((paymentId): Term => ['paymentId', paymentId]),
+    ...eventIds.map((eventId): Term => ['eventId', eventId]),
+    ...requestIds.map((requestId): Term => ['requestId', requestId]),
     ['message', 'message failed'],
-  ]);
+  ];
 }
 
-function anyOf(terms: readonly (readonly [string, string])[]): string {
+function patternOf(terms: readonly Term[]): string {
   return `{ ${terms.map(([field, value]) => `($.${field} = ${JSON.stringify(value)})`).join(' || ')} }`;
 }
 

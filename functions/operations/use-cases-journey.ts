@@ -1,17 +1,23 @@
-// Showing the journey of one order: what reservation, wallet lines, webhooks and logs say of it.
+// Showing the journey of one order: what reservation, wallet lines, card payments, webhooks and logs say of it.
 import type { DeliveryReads } from '../external-data/reads-deliveries.ts';
+import { cardsNamedBy } from '../payments/reads.ts';
+import type { CardReads } from '../payments/reads-card.ts';
 import { refusals as reservationRefusals } from '../reservations/contract.ts';
 import type { Reservation, ReservationReads } from '../reservations/reads.ts';
 import { viewOf } from '../reservations/reads-view.ts';
 import { toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
 import type { WalletReads } from '../wallet/reads.ts';
+import type { Card } from './domain-card.ts';
 import { happenedIn, journeyOf, type Money, spanOf, tracesOf } from './domain-journey.ts';
 import type { LogGateway } from './gateway-logs.ts';
 
 export interface JourneyTools {
   readonly reservations: ReservationReads;
   readonly wallets: WalletReads;
+  readonly cards: Pick<CardReads, 'cards'>;
+  /** For how long a card payment's outcome is awaited. */
+  readonly approvalSeconds: number;
   readonly deliveries: DeliveryReads;
   readonly logs: LogGateway;
   /** Functions whose logs may tell of a journey, as `<service>-<handler>`. */
@@ -35,16 +41,17 @@ export async function showJourney(
 ) {
   const reservation = await tools.reservations.reservation(reservationId);
   if (!reservation) throw new Refusal(reservationRefusals.RESERVATION_NOT_FOUND);
-  const money = await moneyOf(tools.wallets, reservation);
-  const traces = tracesOf(reservation, money);
-  const span = { ...spanOf(reservation, money), signal: AbortSignal.timeout(tools.logsMs ?? LOGS_MS) };
+  const [money, cards] = await Promise.all([moneyOf(tools.wallets, reservation), cardsOf(tools, reservation)]);
+  const written = { order: reservation, money, cards };
+  const traces = tracesOf(written);
+  const span = { ...spanOf(written), signal: AbortSignal.timeout(tools.logsMs ?? LOGS_MS) };
   const [deliveries, answers] = await Promise.all([
-    tools.deliveries.deliveriesOf(happenedIn(reservation, money)),
+    tools.deliveries.deliveriesOf(happenedIn(written)),
     fewAtOnce(tools.workers, async (worker) => ({ worker, ...(await tools.logs.linesOf(worker, traces, span)) })),
   ]);
   const lines = answers.flatMap((answer) => answer.lines);
   const incomplete = answers.filter(({ complete }) => !complete).map(({ worker }) => worker);
-  const { steps, truncated } = journeyOf({ order: reservation, money, deliveries, lines });
+  const { steps, truncated } = journeyOf({ ...written, deliveries, lines });
   return {
     reservationId,
     status: viewOf(reservation, now).status,
@@ -72,4 +79,15 @@ async function moneyOf(wallets: WalletReads, reservation: Reservation): Promise<
   const versions = [walletVersion, refundVersion].filter((version) => version !== undefined);
   const lines = await Promise.all(versions.map((version) => wallets.line(userId, version)));
   return lines.filter((line) => line !== undefined);
+}
+
+/** The card payments that were begun for it, and the one that pays it in another one's place; the earliest first. */
+async function cardsOf({ cards, approvalSeconds }: JourneyTools, reservation: Reservation): Promise<Card[]> {
+  const ids = cardsNamedBy(reservation);
+  const found = ids.length > 0 ? await cards.cards(ids) : [];
+  const shown = found.map((card): Card => {
+    const { payingUntil } = card;
+    return payingUntil === undefined ? card : { ...card, confirmingSince: payingUntil - approvalSeconds * 1000 };
+  });
+  return shown.toSorted((a, b) => a.createdAt - b.createdAt);
 }

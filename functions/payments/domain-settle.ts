@@ -123,6 +123,11 @@ export function mismatchOf(
   return theirs.total === amount ? undefined : 'AMOUNT_MISMATCH';
 }
 
+/** Somebody gave it back at the gateway, or is about to: no ticket is for such money. */
+function isGoingBack({ status, cancelled, cancellations }: Taken): boolean {
+  return status !== 'PAID' || cancelled > 0 || cancellations.some((one) => one.status === 'REQUESTED');
+}
+
 function decideTaken(
   payment: CardPayment,
   theirs: Taken,
@@ -139,7 +144,7 @@ function decideTaken(
   };
   const mismatch = mismatchOf(payment, theirs, shop);
   if (mismatch !== undefined) return back(mismatch);
-  if (theirs.cancelled > 0) return back('CANCELLED_AT_GATEWAY');
+  if (isGoingBack(theirs)) return back('CANCELLED_AT_GATEWAY');
   if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt, auto };
   switch (order?.status) {
     case 'PENDING':

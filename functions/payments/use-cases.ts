@@ -1,4 +1,4 @@
-// What a person can ask of payments: pay a held reservation, and see what was paid.
+// Paying a held reservation from the wallet.
 import { refusals as queue } from '../queue/contract.ts';
 import { refusals as reservationRefusals } from '../reservations/contract.ts';
 import type { Reservation, ReservationReads } from '../reservations/reads.ts';
@@ -12,7 +12,7 @@ import { transact } from '../shared/transaction.ts';
 import type { WalletReads } from '../wallet/reads.ts';
 import { debit, moveMoney, type Wallet } from '../wallet/writes.ts';
 import { refusals } from './contract.ts';
-import { decidePay, SHORT } from './domain.ts';
+import { decidePay, SHORT, type Unpayable } from './domain.ts';
 
 /** How often paying is tried while others move the same wallet or reservation. */
 const TRIES = 8;
@@ -42,7 +42,7 @@ export interface Paid {
   readonly status: 'COMPLETED';
 }
 
-/** The payment of a reservation: the same characters under another kind, so there is only one. */
+/** A reservation's payment from the wallet: the same characters under another kind, so there is only one. */
 export function paymentIdOf(reservationId: string): string {
   return `pay_${bare(reservationId)}`;
 }
@@ -50,7 +50,8 @@ export function paymentIdOf(reservationId: string): string {
 /**
  * Pays a held reservation from the wallet: money and reservation move in one transaction, or neither does
  * (docs/design/data-model.md, "Pay from the wallet"). Asked again, it gives the first answer.
- * @throws Refusal RESERVATION_NOT_FOUND, RESERVATION_EXPIRED, AMOUNT_CHANGED, INSUFFICIENT_BALANCE, NOT_ADMITTED
+ * @throws Refusal RESERVATION_NOT_FOUND, RESERVATION_EXPIRED, AMOUNT_CHANGED, INSUFFICIENT_BALANCE, NOT_ADMITTED,
+ * ALREADY_PAID by card, PAYMENT_IN_PROGRESS while a card is charged for it
  */
 export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
   const { reservations, wallets, clock } = tools;
@@ -62,14 +63,6 @@ export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
     const now = clock();
     const decided = decidePay(reservation, wallet.balance, { ...asked, now });
     switch (decided.decision) {
-      case 'RESERVATION_NOT_FOUND':
-        throw new Refusal(reservationRefusals.RESERVATION_NOT_FOUND);
-      case 'OTHER_CONCERT':
-        throw new Refusal(queue.NOT_ADMITTED, { reason: 'OTHER_CONCERT' });
-      case 'RESERVATION_EXPIRED':
-        throw new Refusal(reservationRefusals.RESERVATION_EXPIRED);
-      case 'AMOUNT_CHANGED':
-        throw new Refusal(refusals.AMOUNT_CHANGED, { amount: decided.amount });
       case 'answer-again':
         return answerAgain(wallets, asked.userId, decided.walletVersion);
       case 'INSUFFICIENT_BALANCE': {
@@ -85,11 +78,33 @@ export async function pay(tools: PayTools, asked: PayRequest): Promise<Paid> {
         break;
       }
       default:
-        decided satisfies never;
+        throw refusalOf(decided);
     }
     await jitter(tries);
   }
   throw new Refusal(common.TRY_AGAIN, {}, 1);
+}
+
+/** When a payment that is being made will have come to something. */
+export const COME_BACK_SECONDS = 2;
+
+/** Why a reservation cannot be paid, as its buyer reads it. */
+export function refusalOf(unpayable: Unpayable): Refusal {
+  switch (unpayable.decision) {
+    case 'RESERVATION_NOT_FOUND':
+    case 'RESERVATION_EXPIRED':
+      return new Refusal(reservationRefusals[unpayable.decision]);
+    case 'OTHER_CONCERT':
+      return new Refusal(queue.NOT_ADMITTED, { reason: 'OTHER_CONCERT' });
+    case 'AMOUNT_CHANGED':
+      return new Refusal(refusals.AMOUNT_CHANGED, { amount: unpayable.amount });
+    case 'ALREADY_PAID':
+      return new Refusal(refusals.ALREADY_PAID, { method: unpayable.method, paymentId: unpayable.paymentId });
+    case 'PAYMENT_IN_PROGRESS':
+      return new Refusal(refusals.PAYMENT_IN_PROGRESS, {}, COME_BACK_SECONDS);
+    default:
+      return unpayable satisfies never;
+  }
 }
 
 function tooShort({ amount, releaseIfShort }: Reservation, { balance }: Wallet): Refusal {

@@ -13,6 +13,10 @@ export function paying(at: number, payingUntil: number): Move {
   return { from: 'PENDING', to: 'PAYING', at, set: { payingUntil } };
 }
 
+/** Whether a card payment has the money, which then goes back to that card. */
+export const isPaidByCard = ({ paymentVersion }: Pick<Reservation, 'paymentVersion'>): boolean =>
+  paymentVersion !== undefined;
+
 /** Paid by card. Not an event of its own: the payment's log has PaymentCompleted. */
 export function paidByCard(
   seen: Reservation,

@@ -43,6 +43,7 @@ export function rankOf({ status, untilMs = 0 }: SweptSeat, holdSeconds: number, 
  * What a journey that has seats needs:
  * - `settle`: its time is over and nobody ended it; `entomb` first when there is no reservation at all
  * - `confirm`: it is paid; `stuck` when asking again did not help
+ * - `inquire`: nobody said in time what became of its card payment; `stuck` likewise
  * - `wait`: it is stuck, and asked for again in a later minute
  * - `release`: it has ended, and has seats all the same; `tell`: so its ReservationFailed had no effect
  * - `tell`: it is confirmed, and its buyer is in line all the same: its ReservationCompleted had no effect
@@ -51,7 +52,7 @@ export function rankOf({ status, untilMs = 0 }: SweptSeat, holdSeconds: number, 
 export type SweepDecision =
   | { readonly decision: 'settle' | 'wait' | 'tell' }
   | { readonly decision: 'release'; readonly tell: boolean }
-  | { readonly decision: 'confirm'; readonly stuck: boolean }
+  | { readonly decision: 'confirm' | 'inquire'; readonly stuck: boolean }
   | { readonly decision: 'nothing'; readonly final: boolean };
 
 /** What else is known of a journey. */
@@ -67,16 +68,15 @@ export function decideSweep(kept: Kept | undefined, { lapsed, inLine }: Seen, no
   const nothing = { decision: 'nothing', final: false } as const;
   if (!kept) return lapsed ? { decision: 'settle' } : nothing;
   if (isTombstone(kept)) return { decision: 'release', tell: false };
-  const { status, expiresAt, updatedAt, paidAt = updatedAt, confirmedAt = updatedAt } = kept;
+  const { status, expiresAt, updatedAt, paidAt = updatedAt, confirmedAt = updatedAt, payingUntil = expiresAt } = kept;
   if (hasEnded(kept)) return updatedAt + STILL_MS < now ? { decision: 'release', tell: true } : nothing;
   switch (status) {
     case 'PENDING':
       return expiresAt + STILL_MS < now ? { decision: 'settle' } : nothing;
-    case 'PAID': {
-      if (paidAt + STILL_MS >= now) return nothing;
-      const stuck = paidAt + STUCK_MS < now;
-      return stuck && !isAskedFor(paidAt, now) ? { decision: 'wait' } : { decision: 'confirm', stuck };
-    }
+    case 'PAYING':
+      return payingUntil + STILL_MS < now ? askFor('inquire', payingUntil, now) : nothing;
+    case 'PAID':
+      return paidAt + STILL_MS < now ? askFor('confirm', paidAt, now) : nothing;
     case 'CONFIRMED':
       if (confirmedAt + STILL_MS >= now) return nothing;
       if (!inLine) return { decision: 'nothing', final: true };
@@ -84,4 +84,9 @@ export function decideSweep(kept: Kept | undefined, { lapsed, inLine }: Seen, no
     default:
       return nothing;
   }
+}
+
+function askFor(decision: 'confirm' | 'inquire', since: number, now: number): SweepDecision {
+  const stuck = since + STUCK_MS < now;
+  return stuck && !isAskedFor(since, now) ? { decision: 'wait' } : { decision, stuck };
 }

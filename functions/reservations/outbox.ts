@@ -37,9 +37,14 @@ function eventOf(reservation: Reservation, entry: LogEntry): Published {
   switch (entry.type) {
     case 'SeatReserved':
       return published(events.SeatReserved, head, { ...ids, seats, amount, expiresAt });
+    case 'PaymentRequested': {
+      const paymentId = entry.ref ?? '';
+      return published(payments.PaymentRequested, head, { paymentId, reservationId, userId, method: 'CARD', amount });
+    }
     case 'PaymentFailed': {
       const reason = entry.reason ?? reservation.lastFailure ?? 'UNKNOWN';
-      return published(payments.PaymentFailed, head, { reservationId, userId, walletId: userId, amount, reason });
+      const by = entry.ref === undefined ? { walletId: userId } : { paymentId: entry.ref };
+      return published(payments.PaymentFailed, head, { reservationId, userId, ...by, amount, reason });
     }
     case 'ReservationCompleted': {
       const { seq, paymentId = '' } = reservation;

@@ -1,5 +1,7 @@
 // Cancelling: a hold is given up, a ticket goes back for what its concert's policy says (docs/design/data-model.md).
 import type { CatalogReads } from '../catalog/reads.ts';
+import type { CardReads } from '../payments/reads-card.ts';
+import { returnCard } from '../payments/writes-card.ts';
 import { byBlock, type SeatWrites } from '../seats/writes.ts';
 import { jitter } from '../shared/aws.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
@@ -12,6 +14,7 @@ import { credit, moveMoney } from '../wallet/writes.ts';
 import { type CancellationView, refusals } from './contract.ts';
 import { journeyOf, type Reservation } from './domain.ts';
 import { cancellationOf, cancelled, decideCancel, feeOf, type Terms } from './domain-cancel.ts';
+import { isPaidByCard } from './domain-card.ts';
 import type { ReservationReads } from './reads.ts';
 import type { ReservationStore } from './store.ts';
 import { settle } from './use-cases.ts';
@@ -21,10 +24,11 @@ export interface CancelTools {
   readonly store: ReservationStore;
   readonly seats: SeatWrites;
   readonly wallet: WalletReads;
+  readonly cards: Pick<CardReads, 'card'>;
   readonly catalog: Pick<CatalogReads, 'concert'>;
   readonly clock: Clock;
   readonly commit: (writes: readonly Labelled[]) => Promise<TransactOutcome<string>>;
-  readonly tables: { readonly RESERVATIONS_TABLE: string; readonly WALLET_TABLE: string };
+  readonly tables: Readonly<Record<'RESERVATIONS_TABLE' | 'WALLET_TABLE' | 'PAYMENTS_TABLE', string>>;
 }
 
 export interface CancelAsked {
@@ -49,8 +53,8 @@ const TRIES = 8;
 const PAID_SOON_SECONDS = 1;
 
 /**
- * Gives up a hold, or cancels a ticket: reservation and money move in one transaction, or neither does. Asked again, it
- * gives the first answer.
+ * Gives up a hold, or cancels a ticket: reservation and money move in one transaction, or neither does; a card's money is
+ * on its way then, and comes back as the gateway sends it. Asked again, it gives the first answer.
  * @throws Refusal RESERVATION_NOT_FOUND, NOT_CANCELLABLE (with `reason` and `reservationStatus`), REFUND_CHANGED (with
  *   `refundAmount` and `fee`), TRY_AGAIN
  */
@@ -120,22 +124,39 @@ async function termsOf(catalog: Pick<CatalogReads, 'concert'>, seen: Reservation
   return { refundPolicy: concert.settings.refundPolicy, startAt: schedule.startAt };
 }
 
-/** @returns false when reservation or wallet moved meanwhile: read again */
-async function commit(
-  { store, wallet: wallets, commit, tables }: CancelTools,
-  seen: Reservation,
-  by: { readonly at: number; readonly causationId: string; readonly refundAmount: number },
-): Promise<boolean> {
+interface By {
+  readonly at: number;
+  readonly causationId: string;
+  readonly refundAmount: number;
+}
+
+/** @returns false when reservation, wallet or payment moved meanwhile: read again */
+async function commit(tools: CancelTools, seen: Reservation, by: By): Promise<boolean> {
+  if (by.refundAmount === 0) return tools.store.move(seen, cancelled(seen, by));
+  const writes = await (isPaidByCard(seen) ? toCard : toWallet)(tools, seen, by);
+  if (!writes) return false;
+  const { outcome } = await tools.commit(writes);
+  return outcome === 'committed';
+}
+
+async function toWallet({ wallet: wallets, tables }: CancelTools, seen: Reservation, by: By): Promise<Labelled[]> {
   const { reservationId, userId, concertId, scheduleId, paymentId = '' } = seen;
-  if (by.refundAmount === 0) return store.move(seen, cancelled(seen, by));
   const wallet = await wallets.wallet(userId);
   const ids = { id: paymentId, reservationId, concertId, scheduleId };
   const line = credit(wallet, 'REFUND', { ...ids, amount: by.refundAmount, at: by.at, reason: 'CANCELLED' });
-  const { outcome } = await commit([
+  return [
     ...cancelReservation(tables.RESERVATIONS_TABLE, seen, { ...by, refundVersion: line.walletVersion }),
     ...moveMoney(tables.WALLET_TABLE, { userId, seen: wallet, line, cause: journeyOf(seen, by.causationId) }),
-  ]);
-  return outcome === 'committed';
+  ];
+}
+
+async function toCard({ cards, tables }: CancelTools, seen: Reservation, by: By): Promise<Labelled[] | undefined> {
+  const payment = await cards.card(seen.paymentId ?? '');
+  if (payment?.status !== 'APPLIED') return undefined;
+  return [
+    ...cancelReservation(tables.RESERVATIONS_TABLE, seen, by),
+    ...returnCard(tables.PAYMENTS_TABLE, payment, { ...by, reason: { code: 'CANCELLED' } }),
+  ];
 }
 
 /**

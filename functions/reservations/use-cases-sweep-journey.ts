@@ -6,12 +6,13 @@ import { isTombstone, type Kept, type Reservation } from './domain.ts';
 import { decideSweep, type Rank, type SweepDecision } from './domain-sweep.ts';
 import type { ReservationStore } from './store.ts';
 import { endStanding, settle } from './use-cases.ts';
-import { completedAgain } from './use-cases-confirm.ts';
+import { completedAgain, inquiryInto } from './use-cases-confirm.ts';
 
 export interface JourneyTools {
   readonly store: ReservationStore;
   readonly seats: SeatWrites;
   readonly confirmAgain: SendMessages;
+  readonly inquire: SendMessages;
   /** Publishes a stored event once more. @returns whether there is one of that type */
   readonly tellAgain: (reservation: Reservation, type: string) => Promise<boolean>;
   /** Confirmed journeys, and when they were seen so: what it forgets is only read again. */
@@ -41,7 +42,7 @@ export interface Tally {
   seen: number;
   /** … were brought on. */
   repaired: number;
-  /** … are paid, and stayed unconfirmed through several repairs. */
+  /** … are paid, or being paid, and stayed so through several repairs. */
   stuck: number;
   /** … had an event that was told again, as it had no effect. */
   toldAgain: number;
@@ -58,11 +59,12 @@ export async function bringOn(
 ): Promise<void> {
   const { reservationId, rank } = journey;
   const decided = decideSweep(kept, { lapsed: rank === 'lapsed', inLine }, now);
-  const isStuck = decided.decision === 'wait' || (decided.decision === 'confirm' && decided.stuck);
+  const isStuck = decided.decision === 'wait' || ('stuck' in decided && decided.stuck);
   tally.seen += 1;
   if (isStuck) {
     tally.stuck += 1;
-    log.error('a paid reservation stays unconfirmed', { reservationId });
+    const paying = kept?.status === 'PAYING';
+    log.error(paying ? 'a card payment stays open' : 'a paid reservation stays unconfirmed', { reservationId });
   }
   try {
     const came = await act(tools, journey, { kept, decided, tally, now });
@@ -110,6 +112,9 @@ async function act(
     }
     case 'confirm':
       if (kept && !isTombstone(kept)) await tools.confirmAgain([{ body: completedAgain(kept), delaySeconds: 0 }]);
+      return 'repaired';
+    case 'inquire':
+      if (kept && !isTombstone(kept)) await tools.inquire([inquiryInto(kept)]);
       return 'repaired';
     default:
       return decided satisfies never;

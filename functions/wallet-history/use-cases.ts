@@ -86,25 +86,28 @@ function viewOf(one: Line | Failed): HistoryLine {
 /** An attempt that failed, as its event tells of it. */
 interface ToldFailure {
   readonly userId: string;
+  /** The wallet that it is about; absent when the money should have come from elsewhere. */
+  readonly walletId?: string | undefined;
   readonly reservationId?: string;
   readonly amount?: number | undefined;
   readonly reason: string;
 }
 
-/** Keeps a failed attempt, once for each event however often and late it comes. */
-export function keepFailure(
+/** Keeps a wallet's failed attempt, once for each event however often and late it comes. */
+export async function keepFailure(
   store: HistoryStore,
   type: Failed['type'],
   { data, envelope, cause }: Pick<Received<ToldFailure>, 'data' | 'envelope' | 'cause'>,
 ): Promise<void> {
-  const { userId, reservationId, amount, reason } = data;
+  const { userId, walletId, reservationId, amount, reason } = data;
+  if (walletId === undefined) return;
   const at = fromIso(envelope.occurredAt);
   const failed = {
     ...{ type, at, reason, mark: markOf(at, envelope.id) },
     ...(amount === undefined ? {} : { amount }),
     ...(reservationId === undefined ? {} : { reservationId }),
   };
-  return store.keepFailed(userId, failed, cause);
+  await store.keepFailed(userId, failed, cause);
 }
 
 /** Trial balances, newest first. @throws Refusal INVALID_REQUEST for a cursor that this list did not give */

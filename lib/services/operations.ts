@@ -96,6 +96,7 @@ export class Operations extends Construct {
     const parts = this.node.root.node.findAll().filter((construct) => construct instanceof ServiceFunction);
     show.allowLogsOf(parts.filter(({ shortName }) => JOURNEY.includes(shortName)));
     show.name('JOURNEY_LOGS', JOURNEY.join(','));
+    show.name('APPROVAL_SECONDS', String(house.stage.approvalSeconds));
     house.api.route(routes.journey, show);
   }
 

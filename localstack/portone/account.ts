@@ -1,5 +1,10 @@
-// The local store at the stand-in for PortOne: ids and the API secret, which opens nothing but the stand-in.
+// The local store at the stand-in for PortOne: ids, the API secret and the webhooks', which open nothing but the stand-in.
 
 export const STORE_ID = 'store-onsale-local';
 export const IDENTITY_CHANNEL_KEY = 'channel-key-onsale-local-identity';
+export const CARD_CHANNEL_KEY = 'channel-key-onsale-local-card';
+/** Another channel of the same store, without manual approval: what a buyer could put in the place of ours. */
+export const DIRECT_CHANNEL_KEY = 'channel-key-onsale-local-card-direct';
+export const CARD_PG_PROVIDER = 'TOSSPAYMENTS';
 export const API_SECRET = 'local-stand-in-no-secret';
+export const WEBHOOK_SECRET = `whsec_${Buffer.from('local-stand-in-signs-no-secret').toString('base64')}`;

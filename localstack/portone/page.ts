@@ -1,56 +1,16 @@
-// The pages on which a person plays a verification, for a phone as for a desk. Every value is escaped by the template.
+// What the pages on which a person plays their part share, for a phone as for a desk. Every value is escaped by the template.
+import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import * as z from 'zod/mini';
 import type { Language } from '../../functions/shared/problem.ts';
+import type { Env } from './env.ts';
 
-type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
+export type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-const TEXTS = {
-  ko: {
-    language: 'ko',
-    title: '본인인증',
-    stage: '연습용 화면입니다. 실제 인증 기관에 아무것도 전송하지 않습니다.',
-    name: '이름',
-    namePlaceholder: '김하늘',
-    birthDate: '생년월일',
-    verify: '인증하기',
-    fail: '인증 실패로 처리',
-    cancel: '취소',
-    reference: '인증 번호',
-    done: '본인인증이 완료되었습니다.',
-    failed: '본인인증에 실패했습니다.',
-    cancelled: '본인인증을 취소했습니다.',
-    already: '이미 완료된 본인인증입니다.',
-    incomplete: '이름과 생년월일을 확인해 주세요.',
-    badAddress: '이 주소로는 본인인증을 할 수 없습니다.',
-    otherStore: '다른 상점의 본인인증입니다.',
-  },
-  en: {
-    language: 'en',
-    title: 'Verify your identity',
-    stage: 'This is a stand-in for practice: nothing is sent to a real provider.',
-    name: 'Name',
-    namePlaceholder: 'Kim Haneul',
-    birthDate: 'Date of birth',
-    verify: 'Verify',
-    fail: 'Let it fail',
-    cancel: 'Cancel',
-    reference: 'Verification',
-    done: 'Your identity is verified.',
-    failed: 'Your identity could not be verified.',
-    cancelled: 'You cancelled the verification.',
-    already: 'This verification was completed before.',
-    incomplete: 'Please check the name and the date of birth.',
-    badAddress: 'No identity can be verified at this address.',
-    otherStore: "This is another store's verification.",
-  },
-} as const satisfies Record<Language, Record<string, string>>;
-
-export type Sentences = { readonly [K in keyof (typeof TEXTS)['ko']]: string };
-
-export function sentencesOf(language: Language): Sentences {
-  return TEXTS[language];
-}
+/** Where the browser goes afterwards. Anything but the web, such as `javascript:`, would run in this page. */
+export const redirectUrl = z.optional(z.url({ protocol: /^https?$/ }));
+export const idSchema = z.string().check(z.minLength(1), z.maxLength(128));
 
 export const styles = `
 :root { color-scheme: light dark; --ink: #1d2433; --soft: #5d6678; --paper: #fff; --ground: #eef1f6; --line: #c9d0dc;
@@ -73,62 +33,64 @@ button { width: 100%; min-height: 48px; margin-top: 8px; font: inherit; font-wei
   border: 1px solid var(--line); background: transparent; color: inherit; cursor: pointer; }
 button.main { border-color: var(--brand); background: var(--brand); color: var(--on-brand); }
 div.pair { display: flex; gap: 8px; }
+details { margin-bottom: 8px; }
+summary { min-height: 44px; padding: 10px 0; font-size: .875rem; font-weight: 600; cursor: pointer; }
+dl { margin: 0 0 20px; }
+dl div { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
+dt { color: var(--soft); font-size: .875rem; }
+dd { margin: 0; font-weight: 600; text-align: right; overflow-wrap: anywhere; }
+pre { margin: 0 0 20px; padding: 12px; border: 1px solid var(--line); border-radius: 10px; font-size: .75rem;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
 footer { margin-top: 20px; color: var(--soft); font-size: .75rem; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, monospace; }
 `;
 
-function page(texts: Sentences, id: string, content: Page): Page {
+/** What is said around every page of a kind. */
+export interface Around {
+  readonly language: Language;
+  readonly title: string;
+  /** That it is a practice. */
+  readonly stage: string;
+  /** What the id at the foot is the id of. */
+  readonly reference: string;
+}
+
+export function page({ language, title, stage, reference }: Around, id: string, content: Page): Page {
   return html`<!doctype html>
-<html lang="${texts.language}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${texts.title}</title>
-<link rel="stylesheet" href="/play/identity-verifications/style.css">
+<title>${title}</title>
+<link rel="stylesheet" href="/play/style.css">
 </head>
 <body>
 <main>
-<h1>${texts.title}</h1>
-<p>${texts.stage}</p>
+<h1>${title}</h1>
+<p>${stage}</p>
 ${content}
-<footer>${texts.reference} <code>${id}</code></footer>
+<footer>${reference} <code>${id}</code></footer>
 </main>
 </body>
 </html>
 `;
 }
 
-export interface Form {
-  readonly id: string;
-  readonly channelKey: string;
-  readonly redirectUrl?: string | undefined;
-  /** What was written before. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly complaint?: string;
+export function messagePage(around: Around, id: string, message: string): Page {
+  return page(around, id, html`<p class="outcome" role="status">${message}</p>`);
 }
 
-const written = (value: unknown) => (typeof value === 'string' ? value : '');
-
-export function formPage(texts: Sentences, { id, channelKey, redirectUrl = '', fields, complaint }: Form): Page {
-  const form = html`${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : ''}
-<form method="post" action="/play/identity-verifications/${encodeURIComponent(id)}">
-<input type="hidden" name="channelKey" value="${channelKey}">
-<input type="hidden" name="redirectUrl" value="${redirectUrl}">
-<label>${texts.name}
-<input name="name" required maxlength="100" autocomplete="name" placeholder="${texts.namePlaceholder}"
-  value="${written(fields.name)}" autofocus></label>
-<label>${texts.birthDate}
-<input name="birthDate" type="date" required autocomplete="bday" value="${written(fields.birthDate)}"></label>
-<button class="main" name="action" value="verify">${texts.verify}</button>
-<div class="pair">
-<button name="action" value="fail" formnovalidate>${texts.fail}</button>
-<button name="action" value="cancel" formnovalidate>${texts.cancel}</button>
-</div>
-</form>`;
-  return page(texts, id, form);
+export function show(c: Context<Env>, shown: Page, status: 200 | 400 | 403 | 409 = 200) {
+  c.header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'");
+  c.header('cache-control', 'no-store');
+  return c.html(shown, status);
 }
 
-export function messagePage(texts: Sentences, id: string, message: string): Page {
-  return page(texts, id, html`<p class="outcome" role="status">${message}</p>`);
+/** Fields that were left empty count as not sent. */
+export function filled(fields: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== ''));
 }
+
+/** What was written before, to be shown again. */
+export const written = (value: unknown) => (typeof value === 'string' ? value : '');

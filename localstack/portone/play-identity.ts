@@ -1,18 +1,14 @@
 // A person plays their identity verification: on a page, or with one call of JSON.
 import { type Context, Hono } from 'hono';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import * as z from 'zod/mini';
 import { languageOf } from '../../functions/shared/problem.ts';
 import { IDENTITY_CHANNEL_KEY, STORE_ID } from './account.ts';
 import type { Env } from './env.ts';
-import { type ErrorType, refuse, statusOf } from './errors.ts';
+import { refuse, statusOf } from './errors.ts';
 import { attemptIdOf, FAILURES, failed, requested, verified } from './identities.ts';
-import { formPage, messagePage, type Sentences, sentencesOf, styles } from './page.ts';
+import { filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
+import { formPage, type Sentences, sentencesOf } from './page-identity.ts';
 import type { KnownVerification, State } from './state.ts';
-
-/** Where the browser goes afterwards. Anything but the web, such as `javascript:`, would run in this page. */
-const redirectUrl = z.optional(z.url({ protocol: /^https?$/ }));
-const idSchema = z.string().check(z.minLength(1), z.maxLength(128));
 
 const asked = {
   storeId: z._default(z.string(), STORE_ID),
@@ -42,11 +38,6 @@ type Playing = z.output<typeof playing>;
 
 const ALREADY = 'IDENTITY_VERIFICATION_ALREADY_VERIFIED';
 
-/** Fields that were left empty count as not sent. */
-function filled(fields: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== ''));
-}
-
 function play(before: KnownVerification, played: Playing, now: number): KnownVerification {
   if (played.action !== 'verify') return failed(before, played.action, now);
   return verified(before, played, played.verifiedAt ? Date.parse(played.verifiedAt) : now);
@@ -74,13 +65,7 @@ function outcomeOf(verification: KnownVerification, texts: Sentences): string {
 
 const textsOf = (c: Context<Env>) => sentencesOf(languageOf(c.req.header('accept-language')));
 
-function show(c: Context<Env>, page: HtmlEscapedString | Promise<HtmlEscapedString>, status: 200 | 400 | 403 | 409) {
-  c.header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'");
-  c.header('cache-control', 'no-store');
-  return c.html(page, status);
-}
-
-function showRefusal(c: Context<Env>, type: Exclude<ErrorType, `${string}NOT_FOUND` | 'UNAUTHORIZED'>, text: string) {
+function showRefusal(c: Context<Env>, type: 'INVALID_REQUEST' | 'FORBIDDEN' | typeof ALREADY, text: string) {
   return show(c, messagePage(textsOf(c), c.req.param('id') ?? '', text), statusOf(type));
 }
 
@@ -136,7 +121,6 @@ function tryToPlay(state: State, id: string, played: Playing): KnownVerification
 
 export function playIdentity(state: State): Hono<Env> {
   return new Hono<Env>()
-    .get('/style.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
     .get('/:id', (c) => open(c, state, c.req.param('id')))
     .post('/:id', (c) => {
       const id = c.req.param('id');

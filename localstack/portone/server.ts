@@ -11,9 +11,12 @@ import type { Env } from './env.ts';
 import { refuse } from './errors.ts';
 import { faulty } from './faults.ts';
 import { identityVerifications } from './identity-verifications.ts';
+import { payments } from './payments.ts';
 import { play } from './play.ts';
+import { playBooks } from './play-books.ts';
 import { playIdentity } from './play-identity.ts';
-import { createState, type State } from './state.ts';
+import { playPayment } from './play-payment.ts';
+import { createState, reset, type State } from './state.ts';
 
 const BODY_BYTES = 100_000;
 
@@ -33,26 +36,35 @@ const notFound = (c: Context<Env>) => refuse(c, 'NOT_FOUND', 'the stand-in has n
 function createApp(state: State): Hono<Env> {
   const api = new Hono<Env>()
     .use(faulty(state.faults), authorized)
-    .route('/identity-verifications', identityVerifications(state));
+    .route('/identity-verifications', identityVerifications(state))
+    .route('/payments', payments(state));
   return new Hono<Env>()
     .use(bodyLimit({ maxSize: BODY_BYTES }))
     .get('/', (c) => c.redirect(`/play/identity-verifications/${randomUUID()}`))
     .route('/play', play(state))
     .route('/play/identity-verifications', playIdentity(state))
+    .route('/play/payments', playBooks(state))
+    .route('/play/payments', playPayment(state))
     .all('/play/*', notFound)
     .route('/', api)
     .notFound(notFound);
 }
 
+/** Where the product takes webhooks. @param apiUrl the origin that routes (`/api/v1/…`) are appended to */
+export const webhookUrl = (apiUrl: string): string => `${apiUrl}/api/v1/webhooks/portone`;
+
 export interface Portone {
   url: string;
   port: number;
+  /** Says where webhooks go from now on. */
+  deliverTo(url: string): void;
   close(): Promise<void>;
 }
 
 /** Starts the stand-in on the loopback interface, with nothing known. @param port 0 takes a free one */
 export async function startPortone(port: number): Promise<Portone> {
-  const server = createAdaptorServer({ fetch: createApp(createState()).fetch }) as Server;
+  const state = createState();
+  const server = createAdaptorServer({ fetch: createApp(state).fetch }) as Server;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(port, '127.0.0.1', done);
@@ -61,8 +73,13 @@ export async function startPortone(port: number): Promise<Portone> {
   return {
     url: `http://127.0.0.1:${bound}`,
     port: bound,
+    deliverTo(url) {
+      state.webhooks.url = url;
+    },
     close: () =>
       new Promise((done) => {
+        reset(state);
+        state.webhooks.url = undefined;
         server.close(() => done());
         server.closeAllConnections();
       }),

@@ -1,6 +1,6 @@
 // Audits money: every won is where the wallets' lines say it is, and where people know it to be. Pure.
 import type { Line } from '../../functions/wallet/domain.ts';
-import { type ReservationFact, ruleOf, type Violation } from './audit-seats.ts';
+import { keptOf, type ReservationFact, ruleOf, type Violation } from './audit-seats.ts';
 
 export interface WalletFact {
   readonly userId: string;
@@ -11,7 +11,7 @@ export interface WalletFact {
   readonly lines: readonly Line[];
   /** From the API. */
   readonly toldBalance: number;
-  /** What the person knows of: answers to charges and payments. */
+  /** What the person knows of: answers to charges without a card, and to payments from the wallet. */
   readonly knownChargedKrw: number;
   readonly knownPaidKrw: number;
 }
@@ -74,9 +74,10 @@ function linesAgree({ userId, balance, version, lines }: WalletFact): Violation[
 function knownIsTrue({ userId, balance, lines, toldBalance, knownChargedKrw, knownPaidKrw }: WalletFact): Violation[] {
   const violation = ruleOf('money moves once for each request');
   const sum = (type: Line['type']) => total(lines.filter((line) => line.type === type));
+  const charged = lines.filter((line) => line.type === 'CHARGE' && !isFromCard(line));
   const pairs = [
     ['was told a balance of', toldBalance, balance],
-    ['charged', knownChargedKrw, sum('CHARGE')],
+    ['charged', knownChargedKrw, total(charged)],
     ['paid', knownPaidKrw, sum('PAYMENT')],
   ] as const;
   return pairs.flatMap(([what, known, kept]) =>
@@ -84,8 +85,14 @@ function knownIsTrue({ userId, balance, lines, toldBalance, knownChargedKrw, kno
   );
 }
 
+/** Charges from a card are known by their payments, which are audited with the gateway's books. */
+export function isFromCard({ type, id }: Line): boolean {
+  return type === 'CHARGE' && id.startsWith('pay_');
+}
+
 /**
- * Invariant I8: what was paid was confirmed, cancelled or refunded, and what was confirmed was paid, by its owner, once.
+ * Invariant I8: what was paid was confirmed, cancelled or refunded, and what was confirmed was paid, by its owner, once;
+ * from the wallet, if not by card.
  */
 function paidIsSold({ wallets, reservations }: MoneyFacts): Violation[] {
   const violation = ruleOf('every payment ends CONFIRMED, cancelled or refunded');
@@ -104,7 +111,7 @@ function paidIsSold({ wallets, reservations }: MoneyFacts): Violation[] {
     const lines = paid.filter((line) => line.reservationId === reservationId);
     const kept =
       total(lines.filter(({ type }) => type === 'PAYMENT')) - total(lines.filter(({ type }) => type === 'REFUND'));
-    const due = keptOf(reservation);
+    const due = reservation.paidByCard === undefined ? keptOf(reservation) : 0;
     const others = lines.filter((line) => line.userId !== userId);
     if (kept === due && others.length === 0) return [];
     return [violation(`${reservationId} is ${status} over ${amount}, and ${kept} was kept for it`)];
@@ -112,19 +119,13 @@ function paidIsSold({ wallets, reservations }: MoneyFacts): Violation[] {
   return [...moved, ...wrong];
 }
 
-/** What a reservation that came to its end leaves with the seller: a cancelled one leaves its fee. */
-function keptOf({ status, amount, paid, refundedAmount = 0 }: ReservationFact): number {
-  if (status === 'CONFIRMED') return amount;
-  return status === 'CANCELLED' && paid ? amount - refundedAmount : 0;
-}
-
 /** A refund is one line over what the reservation says; where it says nothing, or 0, there is none. */
 function refundIsTold({ wallets, reservations }: MoneyFacts): Violation[] {
   const violation = ruleOf('a refund is one line, over what its reservation says');
   const refunds = wallets.flatMap(({ lines }) => lines.filter(({ type }) => type === 'REFUND'));
-  return reservations.flatMap(({ reservationId, status, refundedAmount = 0 }) => {
+  return reservations.flatMap(({ reservationId, status, paidByCard, refundedAmount = 0 }) => {
     const amounts = refunds.filter((line) => line.reservationId === reservationId).map(({ amount }) => amount);
-    const told = refundedAmount > 0 ? [refundedAmount] : [];
+    const told = refundedAmount > 0 && paidByCard === undefined ? [refundedAmount] : [];
     if (amounts.join() === told.join()) return [];
     return [
       violation(`${reservationId} is ${status} and gave back ${refundedAmount}; lines: ${amounts.join() || 'none'}`),
@@ -132,6 +133,6 @@ function refundIsTold({ wallets, reservations }: MoneyFacts): Violation[] {
   });
 }
 
-function total(lines: readonly { readonly amount: number }[]): number {
+export function total(lines: readonly { readonly amount: number }[]): number {
   return lines.reduce((all, { amount }) => all + amount, 0);
 }

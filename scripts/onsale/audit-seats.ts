@@ -23,8 +23,12 @@ export interface ReservationFact {
   readonly amount: number;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Until when the outcome of a card is awaited, if one was ever asked for. */
+  readonly payingUntil?: number;
   /** Whether it was ever paid. */
   readonly paid: boolean;
+  /** The payment by card that paid it, if one did. */
+  readonly paidByCard?: string;
   /** What it says that was given back, in won; absent while it has not ended so. */
   readonly refundedAmount?: number;
 }
@@ -98,6 +102,12 @@ function cancelledIsFree({ taken, reservations }: SeatFacts): Violation[] {
   return taken
     .filter(({ value }) => cancelled.has(value.holder))
     .map(({ seatNo, value }) => violation(`seat ${seatNo} is still ${value.status} of CANCELLED ${value.holder}`));
+}
+
+/** What a reservation that came to its end leaves with the seller: a cancelled one leaves its fee. */
+export function keptOf({ status, amount, paid, refundedAmount = 0 }: ReservationFact): number {
+  if (status === 'CONFIRMED') return amount;
+  return status === 'CANCELLED' && paid ? amount - refundedAmount : 0;
 }
 
 /** Audited after the last hold's time and the time to settle, so nothing may be on its way any more. */

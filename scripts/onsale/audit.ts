@@ -1,4 +1,5 @@
 // The audit of a crowd: all facts against all rules. Pure.
+import { auditCards, type CardFacts } from './audit-cards.ts';
 import { auditLine, type LineFacts } from './audit-line.ts';
 import { auditMoney, type MoneyFacts } from './audit-money.ts';
 import { auditSeats, ruleOf, type SeatFacts, type Violation } from './audit-seats.ts';
@@ -7,12 +8,13 @@ import { BAD_ENDINGS, type Diary } from './diary.ts';
 export interface Facts {
   readonly seats: SeatFacts;
   readonly money: MoneyFacts;
+  readonly cards: CardFacts;
   readonly line: LineFacts;
 }
 
-/** Everything that must not be, of what the tables, the API and the log say. */
-export function audit({ seats, money, line }: Facts): Violation[] {
-  return [...auditSeats(seats), ...auditMoney(money), ...auditLine(line)];
+/** Everything that must not be, of what the tables, the API, the log and the gateway's books say. */
+export function audit({ seats, money, cards, line }: Facts): Violation[] {
+  return [...auditSeats(seats), ...auditMoney(money), ...auditCards(cards), ...auditLine(line)];
 }
 
 type Told = Pick<Diary, 'person' | 'ending' | 'failure' | 'differences'>;

@@ -2,15 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as seatRoutes } from '../../functions/seats/contract.ts';
+import { booksOf, setFaults } from '../../localstack/portone/client.ts';
 import { audit, auditPeople } from './audit.ts';
+import { type CardSums, cardSumsOf } from './audit-cards.ts';
 import { type MoneySums, sumsOf } from './audit-money.ts';
 import { ruleOf, type SeatFacts, type Violation } from './audit-seats.ts';
+import { BAD_DAY } from './bad-day.ts';
 import { type Caller, CutOff, createCaller } from './caller.ts';
 import { type Diary, newDiary, seqOf } from './diary.ts';
-import { collect, type Scene, settle } from './facts.ts';
+import { collect, type Scene } from './facts.ts';
 import { type CrowdOptions, timeLimitSeconds } from './options.ts';
 import { type Person, peopleOf } from './people.ts';
 import { endSale, makeSale, type Sale } from './sale.ts';
+import { settle } from './settle.ts';
 import { signedIn, signUpAll } from './sign-up.ts';
 import { createStats, type Stats } from './stats.ts';
 import type { Target } from './target.ts';
@@ -33,6 +37,7 @@ export interface CrowdResult {
   readonly stats: Stats;
   /** Absent when the crowd was cut off before there was anything to audit. */
   readonly money: MoneySums | undefined;
+  readonly cards: CardSums | undefined;
   readonly seatsSold: number;
   readonly onSaleSeconds: number;
   readonly seconds: number;
@@ -59,7 +64,7 @@ export async function runCrowd(
   const timer = setTimeout(() => ending.abort(), limit * 1_000);
   const stats = createStats();
   const caller = createCaller({ origin: target.apiUrl, mostInFlight: MOST_IN_FLIGHT, stats, signal: ending.signal });
-  const diaries = peopleOf(options.seed, options.buyers).map(newDiary);
+  const diaries = peopleOf(options.seed, options.buyers, options.card).map(newDiary);
   let act: Act = 'making the sale';
   watch(() => ({ act, diaries, stats, inFlight: caller.inFlight(), beganAt }));
 
@@ -80,7 +85,8 @@ export async function runCrowd(
   const sold = facts?.seats.taken.filter(({ value }) => value.status === 'SOLD') ?? [];
   const seconds = (Date.now() - beganAt) / 1_000;
   const money = facts && sumsOf(facts.money.wallets);
-  return { violations, diaries, stats, money, seatsSold: sold.length, onSaleSeconds, seconds };
+  const cards = facts && cardSumsOf(facts.cards);
+  return { violations, diaries, stats, money, cards, seatsSold: sold.length, onSaleSeconds, seconds };
 }
 
 interface Progress {
@@ -100,15 +106,18 @@ interface Play {
 }
 
 async function play({ target, options, caller, run, diaries, beganAt, progress, enter }: Play): Promise<void> {
+  const { portoneUrl } = target;
+  const booksBefore = new Set((await booksOf(portoneUrl)).map(({ paymentId }) => paymentId));
   const sale = await makeSale(caller, target.operator, options, run);
   enter('signing people up');
   const inspector = newDiary(inspectorOf(options.buyers));
-  await signUpAll({ caller, portoneUrl: target.portoneUrl, run }, [...diaries, inspector]);
+  await signUpAll({ caller, portoneUrl, run }, [...diaries, inspector]);
 
   enter('on sale');
   const openedAt = Date.now();
   const here = diaries.filter(({ phase }) => phase !== 'done');
-  await Promise.all(here.map((diary) => visit({ caller, sale, run }, diary)));
+  const buying = () => Promise.all(here.map((diary) => visit({ caller, portoneUrl, sale, run }, diary)));
+  await (options.faults ? onBadDay(portoneUrl, buying) : buying());
   progress.onSaleSeconds = (Date.now() - openedAt) / 1_000;
 
   enter('settling');
@@ -119,11 +128,22 @@ async function play({ target, options, caller, run, diaries, beganAt, progress, 
     diaries: [...diaries, inspector],
     capacity: options.capacity,
     beganAt,
+    booksBefore,
   };
   await settle(scene);
   enter('auditing');
   progress.facts = await collect(scene, await inspect(caller, sale, inspector));
   await endSale(caller, target.operator, sale);
+}
+
+/** What is under way at the end goes on as it began; what begins later meets no fault. */
+async function onBadDay(portoneUrl: string, work: () => Promise<unknown>): Promise<void> {
+  await setFaults(portoneUrl, BAD_DAY);
+  try {
+    await work();
+  } finally {
+    await setFaults(portoneUrl, []);
+  }
 }
 
 function inspectorOf(index: number): Person {
@@ -133,7 +153,10 @@ function inspectorOf(index: number): Person {
     arrivesAfterMs: 0,
     patience: { kind: 'stays' },
     resolve: 'pays',
+    paysBy: 'wallet',
     purse: 'enough',
+    chargesBy: 'direct',
+    checkout: 'pays',
     repeats: false,
     chooseMs: 0,
     payMs: 0,

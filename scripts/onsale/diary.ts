@@ -1,4 +1,5 @@
 // What one person saw and did: the crowd's own record, which the audit holds against the stack's.
+import type { PaymentView } from '../../functions/payments/contract.ts';
 import type { Login } from '../../localstack/stack-file.ts';
 import type { Person } from './people.ts';
 
@@ -14,6 +15,10 @@ export type Ending =
   | 'let the hold lapse'
   | 'changed their mind'
   | 'had too little money'
+  | 'walked away from the checkout'
+  | 'was declined too often'
+  | 'was not approved in time'
+  | 'got the money back'
   | 'was too slow'
   | 'failed'
   | 'cut-off';
@@ -33,6 +38,9 @@ export interface Session {
   readonly refreshToken: string;
   readonly at: number;
 }
+
+/** What a person was told last of a payment by card. */
+export type CardNote = Pick<PaymentView, 'paymentId' | 'purpose' | 'amount' | 'status'>;
 
 export interface Diary {
   readonly person: Person;
@@ -55,14 +63,24 @@ export interface Diary {
   /** Paying was answered, and CONFIRMED was seen. */
   paidAt?: number;
   confirmedAt?: number;
+  /** What was charged without a card, and paid from the wallet. */
   chargedKrw: number;
   paidKrw: number;
+  /** Payments by card, in the order that they were begun. */
+  readonly cards: CardNote[];
   /** Answers to a repeated request that were not the first answer. */
   readonly differences: string[];
 }
 
 export function newDiary(person: Person): Diary {
-  return { person, phase: 'outside', sightings: [], chargedKrw: 0, paidKrw: 0, differences: [] };
+  return { person, phase: 'outside', sightings: [], chargedKrw: 0, paidKrw: 0, cards: [], differences: [] };
+}
+
+/** What the person knows to have been added to the wallet, in won. */
+export function creditedKrw({ chargedKrw, cards }: Pick<Diary, 'chargedKrw' | 'cards'>): number {
+  return cards
+    .filter(({ purpose, status }) => purpose === 'CHARGE' && status === 'COMPLETED')
+    .reduce((all, { amount }) => all + amount, chargedKrw);
 }
 
 /** The place in line that a queue token is for. The crowd trusts its own token: nobody checks a signature here. */

@@ -3,7 +3,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { adminRoutes as queueAdmin } from '../../functions/queue/contract.ts';
 import { routes as reservationRoutes } from '../../functions/reservations/contract.ts';
-import { isTombstone } from '../../functions/reservations/domain.ts';
+import { isTombstone, type Reservation } from '../../functions/reservations/domain.ts';
 import { keptOf } from '../../functions/reservations/keys.ts';
 import { byBlock, everySeat, readValue } from '../../functions/seats/domain.ts';
 import { blockKey } from '../../functions/seats/keys.ts';
@@ -15,6 +15,7 @@ import type { WalletFact } from './audit-money.ts';
 import type { ReservationFact, SeatFacts } from './audit-seats.ts';
 import type { Caller } from './caller.ts';
 import type { Diary } from './diary.ts';
+import { collectCards } from './facts-cards.ts';
 import type { Sale } from './sale.ts';
 import { logIn } from './sale.ts';
 import { signedIn } from './sign-up.ts';
@@ -28,27 +29,14 @@ export interface Scene {
   readonly capacity: number;
   /** Epoch milliseconds. */
   readonly beganAt: number;
+  /** The payments that the gateway knew before. */
+  readonly booksBefore: ReadonlySet<string>;
 }
 
 type Item = Record<string, unknown>;
 
 const POLL_MS = 1_000;
-/** The timer of a hold comes a second or two after its end; a confirmation within about a second. */
-const SETTLE_MS = 30_000;
 const LOG_WITHIN_MS = 15_000;
-
-const OPEN = ['PENDING', 'PAYING', 'PAID'];
-
-/** Waits until no reservation is on its way any more, or should have been for a while: the audit then says which. */
-export async function settle({ caller, target, sale }: Scene): Promise<void> {
-  const began = Date.now();
-  for (;;) {
-    const open = (await readReservations(target, sale)).filter(({ status }) => OPEN.includes(status));
-    const latest = Math.max(began, ...open.map(({ expiresAt }) => expiresAt));
-    if (open.length === 0 || Date.now() > latest + SETTLE_MS) return;
-    await caller.wait(POLL_MS);
-  }
-}
 
 /** @param shown the map, as an admitted person was just shown it */
 export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<Facts> {
@@ -59,6 +47,7 @@ export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<
   const at = Date.now();
   const told = await Promise.all(people.map((diary) => askReservations(caller, diary)));
   const wallets = await Promise.all(people.map((diary) => readWallet(scene, diary)));
+  const cards = await collectCards(scene);
   const accessToken = await logIn(caller, target.operator);
   const { answer: line } = await caller.call(queueAdmin.saleState, {
     accessToken,
@@ -68,11 +57,12 @@ export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<
   return {
     seats: { taken, shown, reservations, told: told.flat(), at },
     money: { wallets, reservations },
+    cards: { ...cards, wallets, reservations },
     line: { admissions, watermark: line.watermark, capacity, diaries },
   };
 }
 
-async function readReservations({ db, tables }: Target, { concertId }: Sale): Promise<ReservationFact[]> {
+export async function readReservations({ db, tables }: Target, { concertId }: Sale): Promise<ReservationFact[]> {
   const items: Item[] = [];
   let from: Item | undefined;
   do {
@@ -90,11 +80,26 @@ async function readReservations({ db, tables }: Target, { concertId }: Sale): Pr
   } while (from);
   return items.map(keptOf).flatMap((kept) => {
     if (isTombstone(kept)) return [];
-    const { reservationId, userId, status, seats, amount, expiresAt, paymentId, refundedAmount } = kept;
-    const seatNos = seats.map(({ seatNo }) => seatNo);
-    const refund = refundedAmount === undefined ? {} : { refundedAmount };
-    return [{ reservationId, userId, status, seatNos, amount, expiresAt, paid: paymentId !== undefined, ...refund }];
+    return [reservationFactOf(kept)];
   });
+}
+
+function reservationFactOf(kept: Reservation): ReservationFact {
+  const { reservationId, userId, status, amount, expiresAt } = kept;
+  const { paymentId, paymentVersion, payingUntil, refundedAmount } = kept;
+  const isByCard = paymentId !== undefined && paymentVersion !== undefined;
+  return {
+    reservationId,
+    userId,
+    status,
+    seatNos: kept.seats.map(({ seatNo }) => seatNo),
+    amount,
+    expiresAt,
+    paid: paymentId !== undefined,
+    ...(isByCard ? { paidByCard: paymentId } : {}),
+    ...(payingUntil === undefined ? {} : { payingUntil }),
+    ...(refundedAmount === undefined ? {} : { refundedAmount }),
+  };
 }
 
 async function readSeats({ db, tables }: Target, { scheduleId, sections }: Sale): Promise<SeatFacts['taken']> {

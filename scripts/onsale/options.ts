@@ -12,6 +12,10 @@ export interface CrowdOptions {
   readonly holdSeconds: number;
   /** The same seed makes the same people. */
   readonly seed: number;
+  /** The part of the people who pay by card, 0 to 1. */
+  readonly card: number;
+  /** Whether the stand-in for PortOne has a bad day. */
+  readonly faults: boolean;
 }
 
 export const DEFAULT_OPTIONS: CrowdOptions = {
@@ -21,10 +25,12 @@ export const DEFAULT_OPTIONS: CrowdOptions = {
   ratePerSecond: 5,
   holdSeconds: 20,
   seed: 1,
+  card: 0.5,
+  faults: true,
 };
 
 interface Flag {
-  readonly option: keyof CrowdOptions;
+  readonly option: keyof Omit<CrowdOptions, 'faults'>;
   readonly says: string;
   readonly least: number;
   readonly most: number;
@@ -38,6 +44,7 @@ const FLAGS: Record<string, Flag> = {
   rate: { option: 'ratePerSecond', says: 'people let in a second', least: 0.1, most: 100, whole: false },
   'hold-seconds': { option: 'holdSeconds', says: 'how long a hold lasts', least: 5, most: 300, whole: true },
   seed: { option: 'seed', says: 'the same seed makes the same people', least: 0, most: 2 ** 32 - 1, whole: true },
+  card: { option: 'card', says: 'part of the people who pay by card', least: 0, most: 1, whole: false },
 };
 
 const usageLine = (flag: string, says: string) => `  ${flag.padEnd(28)}${says}`;
@@ -47,6 +54,7 @@ export const USAGE = [
   ...Object.entries(FLAGS).map(([name, { option, says, least, most }]) =>
     usageLine(`--${name} <${least}-${most}>`, `${says} (${DEFAULT_OPTIONS[option]})`),
   ),
+  usageLine('--faults <on|off>', 'whether the card gateway and its webhooks have a bad day (on)'),
   usageLine('--stack <file>', 'where the stack answers (.local/stack.json)'),
 ].join('\n');
 
@@ -63,12 +71,14 @@ export function readCommand(args: readonly string[]): Command {
     return typeof text === 'string' ? [[flag.option, readNumber(name, flag, text)]] : [];
   });
   const stackFile = typeof texts.stack === 'string' ? texts.stack : undefined;
-  return { ...DEFAULT_OPTIONS, ...Object.fromEntries(given), stackFile, help: texts.help === true };
+  const faults = readSwitch('faults', texts.faults) ?? DEFAULT_OPTIONS.faults;
+  return { ...DEFAULT_OPTIONS, ...Object.fromEntries(given), faults, stackFile, help: texts.help === true };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
   const numbers = Object.fromEntries(Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]));
-  const options = { ...numbers, stack: { type: 'string' as const }, help: { type: 'boolean' as const, short: 'h' } };
+  const text = { type: 'string' as const };
+  const options = { ...numbers, faults: text, stack: text, help: { type: 'boolean' as const, short: 'h' } };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
@@ -83,14 +93,23 @@ function readNumber(name: string, { least, most, whole }: Flag, text: string): n
   throw new Failure(`--${name} ${text} must be ${kind} from ${least} to ${most}.`);
 }
 
+function readSwitch(name: string, text: string | boolean | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new Failure(`--${name} ${text} must be on or off.`);
+}
+
 /** Seconds in which one visitor chooses, thinks and pays, seen generously. */
 const VISIT_SECONDS = 10;
 /** Starting, signing in, settling and auditing take at most this, beside what grows with the crowd. */
 const BASE_SECONDS = 150;
 const SIGN_UPS_A_SECOND = 3;
+/** A card whose outcome is not known is waited for by its buyer, and before the audit by everybody. */
+const CARD_SECONDS = 240;
 
 /** The hard limit: a crowd that is not done by then has met something that hangs. Three times what it should take. */
-export function timeLimitSeconds({ buyers, capacity, ratePerSecond, holdSeconds }: CrowdOptions): number {
+export function timeLimitSeconds({ buyers, capacity, ratePerSecond, holdSeconds, card }: CrowdOptions): number {
   const perSecond = Math.min(ratePerSecond, capacity / VISIT_SECONDS);
-  return Math.ceil(BASE_SECONDS + buyers / SIGN_UPS_A_SECOND + 3 * (buyers / perSecond + 2 * holdSeconds));
+  const base = BASE_SECONDS + (card > 0 ? CARD_SECONDS : 0);
+  return Math.ceil(base + buyers / SIGN_UPS_A_SECOND + 3 * (buyers / perSecond + 2 * holdSeconds));
 }

@@ -26,6 +26,13 @@ export type Resolve = 'pays' | 'forgets' | 'changes-mind';
 /** How much money a person brings. `tops-up`: too little, charges the rest and tries again; `gives-up`: too little. */
 export type Purse = 'enough' | 'tops-up' | 'gives-up';
 
+/**
+ * What a person does in a card's checkout, the first time; later they pay. `declined`: the card's company says no when it
+ * is charged. `pays-wrong`: another amount. `closes`: closes the window, and opens it again. `late`: comes back when the
+ * hold is over. `walks-away`: closes the window, and goes. `turns-to-wallet`: pays from the wallet instead.
+ */
+export type Checkout = 'pays' | 'declined' | 'pays-wrong' | 'closes' | 'late' | 'walks-away' | 'turns-to-wallet';
+
 export interface Person {
   readonly index: number;
   /** For what is decided on the way, such as which of the free seats. */
@@ -33,7 +40,12 @@ export interface Person {
   readonly arrivesAfterMs: number;
   readonly patience: Patience;
   readonly resolve: Resolve;
+  readonly paysBy: 'wallet' | 'card';
+  /** Of the wallet; who pays by card needs none, unless they turn to it. */
   readonly purse: Purse;
+  /** Whether a wallet is charged from a card. */
+  readonly chargesBy: 'direct' | 'card';
+  readonly checkout: Checkout;
   /** Thinks the answer was lost, and sends the same request again with the same Idempotency-Key. */
   readonly repeats: boolean;
   readonly chooseMs: number;
@@ -57,13 +69,28 @@ const PURSE = [
   ['gives-up', 0.07],
 ] as const;
 const REPEATS = 0.2;
+const CHECKOUT = [
+  ['declined', 0.08],
+  ['pays-wrong', 0.03],
+  ['closes', 0.07],
+  ['late', 0.03],
+  ['walks-away', 0.04],
+  ['turns-to-wallet', 0.05],
+] as const;
+const CHARGES_BY = [['card', 0.3]] as const;
 
-/** The first `count` people of a seed; person 7 is the same in a crowd of 10 and of 1,000. */
-export function peopleOf(seed: number, count: number): Person[] {
-  return Array.from({ length: count }, (_, index) => personOf(seed, index));
+/**
+ * The first `count` people of a seed; person 7 is the same in a crowd of 10 and of 1,000.
+ * @param card the part of them who pay by card, evenly spread
+ */
+export function peopleOf(seed: number, count: number, card = 0): Person[] {
+  return Array.from({ length: count }, (_, index) => {
+    const paysBy = Math.floor((index + 1) * card) > Math.floor(index * card) ? 'card' : 'wallet';
+    return { ...personOf(seed, index), paysBy };
+  });
 }
 
-function personOf(seed: number, index: number): Person {
+function personOf(seed: number, index: number): Omit<Person, 'paysBy'> {
   const random = createRandom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const between = (leastMs: number, mostMs: number) => Math.round(leastMs + random() * (mostMs - leastMs));
   const patience = pick(PATIENCE, random(), 'stays');
@@ -78,6 +105,8 @@ function personOf(seed: number, index: number): Person {
     repeats: random() < REPEATS,
     chooseMs: between(300, 2_500),
     payMs: between(300, 3_000),
+    checkout: pick(CHECKOUT, random(), 'pays'),
+    chargesBy: pick(CHARGES_BY, random(), 'direct'),
   };
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Cloud, clientConfig, cloudAt } from '../../localstack/cloud.ts';
 import type { Login, StackFile } from '../../localstack/stack-file.ts';
@@ -12,15 +13,18 @@ import { localDir } from '../setup.mjs';
 export interface Target {
   /** The origin that routes (`/api/v1/…`) are appended to. */
   readonly apiUrl: string;
-  /** The stand-in for PortOne, where everybody verifies who they are. */
+  /** The stand-in for PortOne, where everybody verifies who they are, and cards are checked out. */
   readonly portoneUrl: string;
   readonly operator: Login;
   readonly db: DynamoDBDocumentClient;
   readonly logs: CloudWatchLogsClient;
+  readonly lambda: LambdaClient;
   /** Physical names. */
-  readonly tables: { readonly seats: string; readonly reservations: string; readonly wallet: string };
+  readonly tables: Readonly<Record<'seats' | 'reservations' | 'wallet' | 'payments', string>>;
   /** Where the admitter logs. */
   readonly admitLogGroup: string;
+  /** What looks at payments that are not settled. */
+  readonly reconcileFunction: string;
 }
 
 export interface StackFacts {
@@ -48,8 +52,15 @@ export function targetOf(facts: StackFacts): Target {
     operator,
     db: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
     logs: new CloudWatchLogsClient(config),
-    tables: { seats: table('SeatsTable'), reservations: table('ReservationsTable'), wallet: table('WalletTable') },
+    lambda: new LambdaClient(config),
+    tables: {
+      seats: table('SeatsTable'),
+      reservations: table('ReservationsTable'),
+      wallet: table('WalletTable'),
+      payments: table('PaymentsTable'),
+    },
     admitLogGroup: `/aws/lambda/${functionPrefix}queue-admit`,
+    reconcileFunction: `${functionPrefix}payments-reconcile-payments`,
   };
 }
 

@@ -1,6 +1,6 @@
 // What a crowd looks like, as text. Pure.
 import type { CrowdResult, Stage } from './crowd.ts';
-import type { Diary, Ending } from './diary.ts';
+import type { CardNote, Diary, Ending } from './diary.ts';
 import { percentile, type RouteTimes, type Stats } from './stats.ts';
 
 export interface Counts {
@@ -76,7 +76,7 @@ function timesTable(routes: readonly RouteTimes[]): string[] {
 }
 
 /** The last word: numbers, then each violation, then the verdict. */
-export function reportOf({ violations, diaries, stats, money, seatsSold, ...result }: CrowdResult): string[] {
+export function reportOf({ violations, diaries, stats, money, cards, seatsSold, ...result }: CrowdResult): string[] {
   const waits = diaries.flatMap(({ joined, activeFrom }) => (joined && activeFrom ? [activeFrom - joined.sentAt] : []));
   const confirms = diaries.flatMap(({ paidAt, confirmedAt }) => (paidAt && confirmedAt ? [confirmedAt - paidAt] : []));
   const spread = (values: readonly number[]) =>
@@ -84,7 +84,10 @@ export function reportOf({ violations, diaries, stats, money, seatsSold, ...resu
   const facts: [string, string][] = [
     ['people', endingsOf(diaries)],
     ['seats sold', String(seatsSold)],
+    ['payments', paymentsOf(diaries)],
+    ['charges by card', chargesOf(diaries)],
     ['money', money ? moneyOf(money) : 'not audited'],
+    ['cards', cards ? cardsOf(cards) : 'not audited'],
     ['joined to admitted', `${spread(waits)} (p50 / p95 / longest of ${waits.length})`],
     ['paid to confirmed', `${spread(confirms)} (p50 / p95 / longest of ${confirms.length})`],
     ['refusals', refusalsOf(stats) || 'none'],
@@ -111,9 +114,37 @@ function endingsOf(diaries: readonly Pick<Diary, 'ending'>[]): string {
   return `${diaries.length}: ${sorted.map(([ending, count]) => `${count} ${ending}`).join(', ')}`;
 }
 
+type Paid = Pick<Diary, 'paidKrw' | 'cards'>;
+
+/** Those by card with what their buyers were told last of each. */
+function paymentsOf(diaries: readonly Paid[]): string {
+  const fromWallets = diaries.filter(({ paidKrw }) => paidKrw > 0).length;
+  return `${fromWallets} from wallets; by card ${cardsTold(diaries, 'RESERVATION')}`;
+}
+
+function chargesOf(diaries: readonly Paid[]): string {
+  return cardsTold(diaries, 'CHARGE');
+}
+
+function cardsTold(diaries: readonly Paid[], purpose: CardNote['purpose']): string {
+  const cards = diaries.flatMap((diary) => diary.cards.filter((card) => card.purpose === purpose));
+  const counts = new Map<string, number>();
+  for (const { status } of cards) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const told = sorted.map(([status, count]) => `${count} ${status}`).join(', ');
+  return told === '' ? '0' : `${cards.length}: ${told}`;
+}
+
+function won(amount: number): string {
+  return `${amount.toLocaleString('en')} won`;
+}
+
 function moneyOf({ charged, paid, refunded, balances }: NonNullable<CrowdResult['money']>): string {
-  const won = (amount: number) => `${amount.toLocaleString('en')} won`;
   return `${won(charged)} charged = ${won(balances)} in wallets + ${won(paid)} paid - ${won(refunded)} refunded`;
+}
+
+function cardsOf({ captured, returned, tickets, charges }: NonNullable<CrowdResult['cards']>): string {
+  return `${won(captured)} taken = ${won(tickets)} in tickets + ${won(charges)} in wallets + ${won(returned)} given back`;
 }
 
 function seconds(value: number): string {

@@ -1,36 +1,16 @@
 // One person's way: arrive, wait, look, hold, pay; or leave, forget, come short, be too late.
-import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod/mini';
-import { routes as payments } from '../../functions/payments/contract.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as reservations } from '../../functions/reservations/contract.ts';
 import { routes as seats } from '../../functions/seats/contract.ts';
-import { ApiError, type Sent } from '../../functions/shared/client.ts';
-import type { Route } from '../../functions/shared/route.ts';
-import { routes as wallet } from '../../functions/wallet/contract.ts';
-import { type Answered, type Caller, CutOff } from './caller.ts';
+import { ApiError } from '../../functions/shared/client.ts';
+import { type Answered, CutOff } from './caller.ts';
 import { type Diary, type Ending, seqOf } from './diary.ts';
-import { createRandom, favourite, type Random } from './people.ts';
-import type { Sale } from './sale.ts';
+import { createRandom, favourite } from './people.ts';
 import { signedIn } from './sign-up.ts';
-
-export interface World {
-  readonly caller: Caller;
-  readonly sale: Sale;
-  /** Tells the requests of this run from those of others. */
-  readonly run: string;
-}
-
-interface Visit extends World {
-  readonly diary: Diary;
-  readonly random: Random;
-  readonly queueToken: string;
-}
-
-interface Hold {
-  readonly reservationId: string;
-  readonly amount: number;
-}
+import { type CardEnd, payByCard } from './visit-card.ts';
+import { charge, payFromWallet } from './visit-money.ts';
+import { callAndRepeat, type Hold, type Visit, type World } from './visitor.ts';
 
 /** Maps that showed no free seat, and seats that were taken in the meantime, before a person gives up. */
 const EMPTY_MAPS = 3;
@@ -42,7 +22,7 @@ const CONFIRM_WITHIN_MS = 30_000;
 const SHORT_KRW = 50_000;
 
 /** Refusals that end a visit in an orderly way: the person did not come back in time. */
-const TOO_SLOW = ['QUEUE_TOKEN_ENDED', 'NOT_ADMITTED', 'RESERVATION_EXPIRED'];
+const TOO_SLOW = ['QUEUE_TOKEN_ENDED', 'NOT_ADMITTED', 'RESERVATION_EXPIRED', 'PAYMENT_EXPIRED'];
 
 /** Lives one visit to its end, and never throws: what went wrong is in the diary. */
 export async function visit(world: World, diary: Diary): Promise<void> {
@@ -66,6 +46,10 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   const { person } = diary;
   const caller = signedIn(world.caller, diary);
   await caller.wait(person.arrivesAfterMs);
+  const brings = person.paysBy === 'card' ? 0 : person.purse === 'enough' ? sale.prices.VIP : SHORT_KRW;
+  // A checkout takes its time, and a place in line does not wait for it.
+  const charges = person.chargesBy === 'card' ? 'before' : 'after';
+  if (brings > 0 && charges === 'before') await charge({ ...world, caller, diary }, brings);
   const joined = await caller.call(queue.join, { body: { concertId: sale.concertId } });
   const { token: queueToken, status, pollAfterSeconds } = joined.answer;
   diary.joined = { sentAt: joined.sentAt, answeredAt: joined.answeredAt };
@@ -73,7 +57,7 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   diary.phase = 'waiting';
   const here: Visit = { ...world, caller, diary, random: createRandom(person.seed), queueToken };
   see(diary, joined);
-  await charge(here, person.purse === 'enough' ? sale.prices.VIP : SHORT_KRW);
+  if (brings > 0 && charges === 'after') await charge(here, brings);
   const left = status === 'ACTIVE' ? undefined : await waitInLine(here, pollAfterSeconds);
   if (left) return left;
   diary.phase = 'active';
@@ -83,8 +67,30 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   await caller.wait(person.payMs);
   if (person.resolve === 'forgets') return 'let the hold lapse';
   if (person.resolve === 'changes-mind') return leave(here, 'changed their mind');
-  if (!(await pay(here, hold))) return leave(here, 'had too little money');
+  return person.paysBy === 'card' ? buyByCard(here, hold) : buyFromWallet(here, hold);
+}
+
+async function buyFromWallet(here: Visit, hold: Hold): Promise<Ending> {
+  if (!(await payFromWallet(here, hold))) return leave(here, 'had too little money');
   await seeConfirmed(here, hold);
+  return 'bought';
+}
+
+const UNPAID: Readonly<Record<Exclude<CardEnd['end'], 'paid' | 'turns-to-wallet'>, Ending>> = {
+  'walks-away': 'walked away from the checkout',
+  declined: 'was declined too often',
+  unknown: 'was not approved in time',
+  returned: 'got the money back',
+};
+
+async function buyByCard(here: Visit, hold: Hold): Promise<Ending> {
+  const card = await payByCard(here, hold);
+  if (card.end === 'turns-to-wallet') {
+    await charge(here, hold.amount);
+    return buyFromWallet(here, hold);
+  }
+  if (card.end !== 'paid') return leave(here, UNPAID[card.end]);
+  await seeConfirmed(here, card);
   return 'bought';
 }
 
@@ -114,10 +120,13 @@ async function waitInLine(here: Visit, firstPollSeconds = 1): Promise<Ending | u
   }
 }
 
+/** Who took so long that the place is over has left, too. */
 async function leave(here: Visit, ending: Ending): Promise<Ending> {
   const { caller, diary, queueToken } = here;
-  diary.activeTo ??= Date.now();
-  await caller.call(queue.leave, { queueToken });
+  diary.activeTo ??= Math.min(Date.now(), diary.activeUntil ?? Number.POSITIVE_INFINITY);
+  await caller.call(queue.leave, { queueToken }).catch((error: unknown) => {
+    if (endingOf(error) !== 'was too slow') throw error;
+  });
   return ending;
 }
 
@@ -152,34 +161,7 @@ async function getSeat(here: Visit): Promise<Hold | undefined> {
   return undefined;
 }
 
-async function charge(here: Visit, amount: number): Promise<void> {
-  const { diary } = here;
-  await callAndRepeat(here, wallet.charge, `charge-${diary.chargedKrw}`, { body: { amount } });
-  diary.chargedKrw += amount;
-}
-
-/** @returns whether it was paid; false when the money is too little and stays so */
-async function pay(here: Visit, { reservationId, amount }: Hold): Promise<boolean> {
-  const { caller, diary, queueToken } = here;
-  const sent = { queueToken, body: { reservationId, amount } };
-  const paid = () => caller.call(payments.pay, sent);
-  const done = await paid().catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.code !== 'INSUFFICIENT_BALANCE') throw error;
-    if (diary.person.purse === 'gives-up') return undefined;
-    await charge(here, amount - diary.chargedKrw);
-    return paid();
-  });
-  if (!done) return false;
-  const { answer, sentAt, answeredAt } = done;
-  // From then on the place may be somebody else's before this answer is read.
-  diary.activeTo ??= sentAt;
-  diary.paidAt = answeredAt;
-  diary.paidKrw = answer.amount;
-  if (diary.person.repeats) compare(diary, 'pay', answer, (await paid()).answer);
-  return true;
-}
-
-async function seeConfirmed({ caller, diary }: Visit, { reservationId }: Hold): Promise<void> {
+async function seeConfirmed({ caller, diary }: Visit, { reservationId }: Pick<Hold, 'reservationId'>): Promise<void> {
   const until = Date.now() + CONFIRM_WITHIN_MS;
   for (;;) {
     const { answer, answeredAt } = await caller.call(reservations.one, { params: { reservationId } });
@@ -191,18 +173,4 @@ async function seeConfirmed({ caller, diary }: Visit, { reservationId }: Hold): 
     if (Date.now() > until) throw new Error(`${reservationId} was paid, and not confirmed for ${CONFIRM_WITHIN_MS} ms`);
     await caller.wait(CONFIRM_POLL_MS);
   }
-}
-
-/** Sends a request under a key of its own; people who think that the answer was lost send it again. */
-async function callAndRepeat<R extends Route>(here: Visit, route: R, what: string, sent: Sent<R>) {
-  const { caller, diary, run } = here;
-  const keyed = { ...sent, idempotencyKey: `${run}-${diary.person.index}-${what}` };
-  const { answer } = await caller.call(route, keyed);
-  if (diary.person.repeats) compare(diary, what, answer, (await caller.call(route, keyed)).answer);
-  return answer;
-}
-
-function compare(diary: Diary, what: string, first: unknown, again: unknown): void {
-  if (isDeepStrictEqual(first, again)) return;
-  diary.differences.push(`${what}: first ${JSON.stringify(first)}, then ${JSON.stringify(again)}`);
 }

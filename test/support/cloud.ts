@@ -9,7 +9,8 @@ import { apiPathUrl, type Cloud, cloudAt } from '../../localstack/cloud.ts';
 import { bootstrap, type Deployed, deploy, readDeployed } from '../../localstack/deploy.ts';
 import { type Emulator, endProcess, livingPid, pidFileOf, startEmulator } from '../../localstack/emulator.ts';
 import { fingerprint } from '../../localstack/fingerprint.ts';
-import { type Portone, startPortone } from '../../localstack/portone/server.ts';
+import { setWebhooks } from '../../localstack/portone/client.ts';
+import { type Portone, startPortone, webhookUrl } from '../../localstack/portone/server.ts';
 import { ensureVenv, logsDir, root } from '../../scripts/setup.mjs';
 
 const STAGE = 'test';
@@ -71,11 +72,14 @@ async function bringUp({ dir, port, portoneUrl, outliveParent }: BringUp): Promi
   return startEmulator({ ...common, enforceIam: true, outliveParent });
 }
 
+/** What was deployed, to which the stand-in sends its webhooks from now on. */
 async function describe(endpoint: string, portoneUrl: string): Promise<TestCloud> {
   const cloud = cloudAt(endpoint);
   const deployed = await readDeployed(cloud, STAGE);
   const functionPrefix = `${deployed.stackName}-`;
-  return { ...deployed, cloud, apiUrl: apiPathUrl(cloud, deployed.apiId), portoneUrl, functionPrefix };
+  const apiUrl = apiPathUrl(cloud, deployed.apiId);
+  await setWebhooks(portoneUrl, { url: webhookUrl(apiUrl) });
+  return { ...deployed, cloud, apiUrl, portoneUrl, functionPrefix };
 }
 
 interface Open {

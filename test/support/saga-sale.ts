@@ -11,6 +11,7 @@ import {
 } from '../../functions/catalog/use-cases-admin.ts';
 import { FORWARDED } from '../../functions/external-data/contract-bodies.ts';
 import { listOf, webhookKey } from '../../functions/external-data/keys.ts';
+import { createCardReads } from '../../functions/payments/reads-card.ts';
 import { pay } from '../../functions/payments/use-cases.ts';
 import { newLine } from '../../functions/queue/domain.ts';
 import { leaseFrom } from '../../functions/queue/domain-places.ts';
@@ -47,6 +48,7 @@ export async function openSale(db: Db, tables: Tables, settings: { releaseOnInsu
   const store = createReservationStore(table);
   const seats = createSeatWrites(table);
   const wallet = createWalletReads(table);
+  const cards = createCardReads(table);
   const catalog = createCatalogReads(table);
   const held = { store, seats, catalog, idSecret: async () => 'secret' };
   const commit = (writes: readonly Labelled[]) => transact(db, writes);
@@ -111,7 +113,7 @@ export async function openSale(db: Db, tables: Tables, settings: { releaseOnInsu
     },
     async cancel(name: string, as: string) {
       const { userId } = await buyer(name);
-      const tools = { store, seats, wallet, catalog, clock, commit, tables };
+      const tools = { store, seats, wallet, cards, catalog, clock, commit, tables };
       return succeeds(cancel(tools, { userId, reservationId: idOf(as), cause: cause() }));
     },
     /** What only an operator can do: frees a seat, whoever has it. */

@@ -4,6 +4,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { vi } from 'vitest';
+import { eventsOf as paymentEvents } from '../../functions/payments/outbox.ts';
 import { eventsOf as reservationEvents } from '../../functions/reservations/outbox.ts';
 import { eventsOf as seatEvents } from '../../functions/seats/outbox.ts';
 import type { Db, Item } from '../../functions/shared/aws.ts';
@@ -19,6 +20,7 @@ export const TABLES = [
   'QUEUE_TABLE',
   'SEATS_TABLE',
   'RESERVATIONS_TABLE',
+  'PAYMENTS_TABLE',
   'WALLET_TABLE',
   'WALLET_HISTORY_TABLE',
   'RANKING_TABLE',
@@ -30,6 +32,7 @@ export type Tables = Readonly<Record<(typeof TABLES)[number], string>>;
 const WORKERS: Readonly<Record<string, string | undefined>> = {
   WATCH_QUEUE_URL: 'reservations/watch-reservation',
   CONFIRM_QUEUE_URL: 'reservations/confirm-reservation',
+  SETTLE_QUEUE_URL: 'payments/settle-payment',
   TICK_QUEUE_URL: undefined,
   DELIVERY_QUEUE_URL: undefined,
 };
@@ -103,6 +106,7 @@ export function deliveriesOf({ envelope }: Published, dueAt: number): Delivery[]
 
 const SOURCES = [
   ['RESERVATIONS_TABLE', reservationEvents],
+  ['PAYMENTS_TABLE', paymentEvents],
   ['WALLET_TABLE', walletEvents],
   ['SEATS_TABLE', seatEvents],
 ] as const;

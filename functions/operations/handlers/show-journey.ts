@@ -1,5 +1,6 @@
 // GET /api/v1/admin/journeys/{reservationId}: every step of one order in time order.
 import { createDeliveryReads } from '../../external-data/reads-deliveries.ts';
+import { createCardReads } from '../../payments/reads-card.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createDb } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -13,6 +14,8 @@ const env = readEnv({
   STAGE: 'string',
   RESERVATIONS_TABLE: 'string',
   WALLET_TABLE: 'string',
+  PAYMENTS_TABLE: 'string',
+  APPROVAL_SECONDS: 'number',
   EXTERNAL_DATA_TABLE: 'string',
   JOURNEY_LOGS: 'string',
 });
@@ -20,6 +23,8 @@ const tables = { db: createDb(), ...env };
 const tools = {
   reservations: createReservationReads(tables),
   wallets: createWalletReads(tables),
+  cards: createCardReads(tables),
+  approvalSeconds: env.APPROVAL_SECONDS,
   deliveries: createDeliveryReads(tables),
   logs: createLogGateway(env),
   workers: env.JOURNEY_LOGS.split(','),

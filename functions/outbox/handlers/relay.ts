@@ -1,5 +1,6 @@
 // The relay: what the tables' streams say, the bus hears. Others only publish again what is in the tables.
 import { eventsOf as externalDataEvents } from '../../external-data/outbox.ts';
+import { eventsOf as paymentEvents } from '../../payments/outbox.ts';
 import { eventsOf as reservationEvents } from '../../reservations/outbox.ts';
 import { createReservationStore } from '../../reservations/store.ts';
 import { entomb } from '../../reservations/use-cases.ts';
@@ -20,6 +21,7 @@ const env = readEnv({
   WALLET_TABLE: 'string',
   SEATS_TABLE: 'string',
   EXTERNAL_DATA_TABLE: 'string',
+  PAYMENTS_TABLE: 'string',
 });
 const publish = createPublish(env);
 const park = createSender(env.PARKED_URL);
@@ -34,6 +36,7 @@ const sources: Record<string, Source> = {
   [env.WALLET_TABLE]: { service: 'wallet', eventsOf: walletEvents },
   [env.SEATS_TABLE]: { service: 'seats', eventsOf: seatEvents },
   [env.EXTERNAL_DATA_TABLE]: { service: 'external-data', eventsOf: externalDataEvents },
+  [env.PAYMENTS_TABLE]: { service: 'payments', eventsOf: paymentEvents },
 };
 const sourceOf = (arn: string) => sources[arn.split('/')[1] ?? ''];
 

@@ -10,6 +10,7 @@ const tables = readEnv({
   WALLET_TABLE: 'string',
   SEATS_TABLE: 'string',
   EXTERNAL_DATA_TABLE: 'string',
+  PAYMENTS_TABLE: 'string',
 });
 const store = createPulseStore(createDb());
 

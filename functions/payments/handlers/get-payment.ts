@@ -4,10 +4,12 @@ import { createDb } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { routes } from '../contract.ts';
+import { createCardReads } from '../reads-card.ts';
 import { getPayment } from '../use-cases-own.ts';
 
-const reads = createReservationReads({ db: createDb(), ...readEnv({ RESERVATIONS_TABLE: 'string' }) });
+const tables = { db: createDb(), ...readEnv({ RESERVATIONS_TABLE: 'string', PAYMENTS_TABLE: 'string' }) };
+const tools = { reservations: createReservationReads(tables), cards: createCardReads(tables) };
 
 export const handler = http(routes.one, ({ buyer, params }) =>
-  getPayment(reads, { paymentId: params.paymentId, userId: buyer.userId }),
+  getPayment(tools, { paymentId: params.paymentId, userId: buyer.userId }),
 );

@@ -1,24 +1,39 @@
-// POST /api/v1/payments: pays a held reservation from the wallet.
+// POST /api/v1/payments: pays a held reservation from the wallet, or begins to by card.
+import { createCatalogReads } from '../../catalog/reads.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createReservationWrites } from '../../reservations/writes.ts';
-import { createDb } from '../../shared/aws.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { createDb, secretReader } from '../../shared/aws.ts';
+import { systemClock as clock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createWalletReads } from '../../wallet/reads.ts';
 import { routes } from '../contract.ts';
+import { createCardGateway } from '../gateway-portone.ts';
+import { createCardReads } from '../reads-card.ts';
 import { pay } from '../use-cases.ts';
+import { beginCard, checkoutOf } from '../use-cases-card.ts';
 
-const table = { db: createDb(), ...readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string' }) };
+const env = readEnv({
+  RESERVATIONS_TABLE: 'string',
+  WALLET_TABLE: 'string',
+  PAYMENTS_TABLE: 'string',
+  CATALOG_TABLE: 'string',
+  PORTONE_URL: 'string',
+  PORTONE_STORE_ID: 'string',
+  PORTONE_SECRET: 'string',
+  PORTONE_LIVE: 'string',
+  PORTONE_CARD_CHANNEL: 'string',
+  CARD_REDIRECT_URL: 'string',
+});
+const table = { db: createDb(), clock, ...env };
 const reservations = { ...createReservationReads(table), ...createReservationWrites(table) };
-const tools = { ...table, clock: systemClock, reservations, wallets: createWalletReads(table) };
+const fromWallet = { ...table, reservations, wallets: createWalletReads(table) };
+const readSecret = secretReader(env.PORTONE_SECRET);
+const gateway = createCardGateway({ ...env, PORTONE_LIVE: env.PORTONE_LIVE === 'on', readSecret });
+const shop = { catalog: createCatalogReads(table), gateway, checkout: checkoutOf(env) };
+const byCard = { ...table, ...shop, reservations, cards: createCardReads(table) };
 
-export const handler = http(routes.pay, ({ buyer, place, body, cause }) =>
-  pay(tools, {
-    userId: buyer.userId,
-    concertId: place.concertId,
-    reservationId: body.reservationId,
-    amount: body.amount,
-    cause,
-  }),
-);
+export const handler = http(routes.pay, ({ buyer, place, body: { reservationId, amount, method }, cause }) => {
+  const asked = { userId: buyer.userId, concertId: place.concertId, reservationId, amount, cause };
+  return method === 'CARD' ? beginCard(byCard, asked) : pay(fromWallet, asked);
+});

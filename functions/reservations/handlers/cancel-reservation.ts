@@ -1,5 +1,6 @@
 // DELETE /api/v1/reservations/{reservationId}: gives up a hold, or cancels a ticket.
 import { createCatalogReads } from '../../catalog/reads.ts';
+import { createCardReads } from '../../payments/reads-card.ts';
 import { createSeatWrites } from '../../seats/writes.ts';
 import { createDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -15,6 +16,7 @@ const tables = readEnv({
   RESERVATIONS_TABLE: 'string',
   SEATS_TABLE: 'string',
   WALLET_TABLE: 'string',
+  PAYMENTS_TABLE: 'string',
   CATALOG_TABLE: 'string',
 });
 const db = createDb();
@@ -22,6 +24,7 @@ const tools = {
   store: createReservationStore({ db, ...tables }),
   seats: createSeatWrites({ db, ...tables }),
   wallet: createWalletReads({ db, ...tables }),
+  cards: createCardReads({ db, ...tables }),
   catalog: createCatalogReads({ db, ...tables, clock: systemClock }),
   clock: systemClock,
   commit: (writes: readonly Labelled[]) => transact(db, writes),

@@ -14,13 +14,13 @@ import { createSweepReads } from '../reads-sweep.ts';
 import { createReservationStore } from '../store.ts';
 import { sweep } from '../use-cases-sweep.ts';
 
+const TOLD = { CONFIRM_QUEUE_URL: 'string', SETTLE_QUEUE_URL: 'string', BUS_NAME: 'string' } as const;
 const env = readEnv({
   RESERVATIONS_TABLE: 'string',
   SEATS_TABLE: 'string',
   CATALOG_TABLE: 'string',
   QUEUE_TABLE: 'string',
-  CONFIRM_QUEUE_URL: 'string',
-  BUS_NAME: 'string',
+  ...TOLD,
 });
 const table = { db: createDb(), ...env };
 const tools = {
@@ -32,6 +32,7 @@ const tools = {
   store: createReservationStore(table),
   seats: createSeatWrites(table),
   confirmAgain: createSender(env.CONFIRM_QUEUE_URL),
+  inquire: createSender(env.SETTLE_QUEUE_URL),
   tellAgain: createTellAgain(createPublish(env)),
   final: new Map<string, number>(),
 };

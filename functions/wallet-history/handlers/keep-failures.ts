@@ -1,4 +1,4 @@
-// PaymentFailed, ChargeFailed: keeps the attempt for the history of its wallet.
+// PaymentFailed, ChargeFailed: keeps the attempt for the history of its wallet, if it is about one.
 import { events as payments } from '../../payments/contract.ts';
 import { createDb } from '../../shared/aws.ts';
 import { consumers, on } from '../../shared/consumer.ts';

@@ -5,6 +5,7 @@ import { placeOf } from '../../../functions/external-data/domain-message.ts';
 import { attemptKey, deliveryKey, webhookKey } from '../../../functions/external-data/keys.ts';
 import { createDeliveryReads } from '../../../functions/external-data/reads-deliveries.ts';
 import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
+import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { createReservationReads } from '../../../functions/reservations/reads.ts';
 import { transact } from '../../../functions/shared/transaction.ts';
@@ -42,9 +43,17 @@ async function paid(at: number): Promise<void> {
 
 function toolsWith(workers: readonly string[]) {
   const { db, name } = table;
-  const tables = { db, RESERVATIONS_TABLE: name, WALLET_TABLE: name, EXTERNAL_DATA_TABLE: name };
-  const [reservations, wallets] = [createReservationReads(tables), createWalletReads(tables)];
-  return { reservations, wallets, deliveries: createDeliveryReads(tables), logs: stage.tools.logs, workers };
+  const moved = { WALLET_TABLE: name, PAYMENTS_TABLE: name, EXTERNAL_DATA_TABLE: name };
+  const tables = { db, RESERVATIONS_TABLE: name, ...moved };
+  return {
+    reservations: createReservationReads(tables),
+    wallets: createWalletReads(tables),
+    cards: createCardReads(tables),
+    approvalSeconds: 60,
+    deliveries: createDeliveryReads(tables),
+    logs: stage.tools.logs,
+    workers,
+  };
 }
 
 it('has the lines of its ids, of the request that caused its payment, and of its failed messages', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { events as paymentEvents } from '../../../functions/payments/contract.ts';
+import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import { pay } from '../../../functions/payments/use-cases.ts';
 import { reservationKey } from '../../../functions/reservations/keys.ts';
 import { eventsOf as reservationEvents } from '../../../functions/reservations/outbox.ts';
@@ -54,7 +55,8 @@ export type Booth = ReturnType<typeof createBooth>;
 export function createBooth(table: TestTable) {
   const concertId = `con_${randomChars()}`;
   const scheduleId = `sch_${randomChars()}`;
-  const tables = { RESERVATIONS_TABLE: table.name, SEATS_TABLE: table.name, WALLET_TABLE: table.name };
+  const { name } = table;
+  const tables = { RESERVATIONS_TABLE: name, SEATS_TABLE: name, WALLET_TABLE: name, PAYMENTS_TABLE: name };
   const booth = { now: START };
   const cause = () => ({ correlationId: randomUUID(), causationId: randomUUID() });
   const isOwn = (item: Item) => item.sk === 'RESERVATION' && item.scheduleId === scheduleId;
@@ -70,6 +72,7 @@ export function createBooth(table: TestTable) {
       store,
       seats,
       wallet,
+      cards: createCardReads({ db, ...tables }),
       tables,
       commit: (writes: Parameters<typeof transact>[1]) => transact(db, writes),
     };
@@ -130,6 +133,9 @@ export function createBooth(table: TestTable) {
                 watchAgain: async (messages) => void again.push(...messages.map((message) => message.delaySeconds)),
                 confirmAgain: async (messages) => {
                   for (const { body } of messages) await self.confirm(paidIn(body));
+                },
+                inquire: async () => {
+                  throw new Error('nobody pays by card at this booth');
                 },
               },
               { reservationId: data.reservationId, now: booth.now, cause: cause() },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
 import type { ConcertFacts } from '../../../functions/catalog/reads.ts';
+import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import { cancel } from '../../../functions/reservations/use-cases-cancel.ts';
 import type { Db } from '../../../functions/shared/aws.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
@@ -30,7 +31,8 @@ interface Asks {
 
 export function createCounter(table: TestTable, booth: Booth, refundPolicy = POLICY) {
   const { concertId, scheduleId } = booth;
-  const tables = { RESERVATIONS_TABLE: table.name, WALLET_TABLE: table.name };
+  const { name } = table;
+  const tables = { RESERVATIONS_TABLE: name, WALLET_TABLE: name, PAYMENTS_TABLE: name };
   const sale = { saleStartAt: START, saleEndAt: CURTAIN };
   const dates = [{ ...sale, scheduleId, concertId, layoutId: '', startAt: CURTAIN, endAt: CURTAIN + 1, prices: {} }];
   const about = { code: 'SHOW', name: 'Show', enabled: true, bookingStartAt: START, bookingEndAt: CURTAIN };
@@ -46,6 +48,7 @@ export function createCounter(table: TestTable, booth: Booth, refundPolicy = POL
         clock,
         tables,
         wallet: createWalletReads({ db, ...tables }),
+        cards: createCardReads({ db, ...tables }),
         catalog: { concert: async () => concert },
         commit: (writes: readonly Labelled[]) => transact(db, writes),
       };

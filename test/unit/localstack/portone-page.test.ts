@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { KIM, useStandIn } from './portone-support.ts';
 
-const { newId, play, open, submit, read } = useStandIn();
+const { newId, send, play, open, submit, read } = useStandIn();
 
 const BACK = 'https://shop.example.com/back?step=2';
 const backOf = (response: Response) => new URL(response.headers.get('location') ?? '');
@@ -56,7 +56,8 @@ describe('the page', () => {
   });
 
   it('has a style sheet', async () => {
-    const css = await open('style.css');
+    expect(await (await open(newId())).text()).toContain('href="/play/style.css"');
+    const css = await send('GET', '/play/style.css');
     expect(css.headers.get('content-type')).toBe('text/css; charset=utf-8');
     expect(await css.text()).toContain('input {');
   });

@@ -140,7 +140,7 @@ describe('the API refuses', () => {
     const id = await verifyIdentity(url(), KIM);
     const withoutSecret = await send('GET', `/identity-verifications/${id}`);
     expect([withoutSecret.status, await withoutSecret.json()]).toMatchObject([401, { type: 'UNAUTHORIZED' }]);
-    const unknown = await send('GET', '/payments', undefined, { authorization: `PortOne ${API_SECRET}` });
+    const unknown = await send('GET', '/billing-keys', undefined, { authorization: `PortOne ${API_SECRET}` });
     expect(unknown.status).toBe(404);
     expect((await send('GET', '/play/nothing')).status).toBe(404);
   });

@@ -143,4 +143,52 @@ describe('the audit of money', () => {
       'every payment ends CONFIRMED, cancelled or refunded',
     ]);
   });
+
+  describe('where cards are', () => {
+    /** The bought one was paid by card: the wallet only has its charges. */
+    function byCard({ money }: ReturnType<typeof goodFacts>) {
+      const wallet = at(money.wallets, 0);
+      wallet.lines.pop();
+      Object.assign(wallet, { balance: 120, toldBalance: 120, version: 2, knownPaidKrw: 0 });
+      at(money.reservations, 0).paidByCard = 'pay_card';
+    }
+
+    it('takes a ticket that no wallet paid for what it is', () => {
+      expect(brokenBy(byCard)).toEqual([]);
+    });
+
+    it('finds a ticket that was paid by card and from the wallet', () => {
+      const broken = brokenBy(({ money }) => {
+        at(money.reservations, 0).paidByCard = 'pay_card';
+      });
+      expect(broken).toEqual(['every payment ends CONFIRMED, cancelled or refunded']);
+    });
+
+    it('finds a refund of a card that came to the wallet', () => {
+      const broken = brokenBy((facts) => {
+        byCard(facts);
+        const { money, seats } = facts;
+        for (const list of [money.reservations, seats.reservations, seats.told]) at(list, 0).status = 'REFUNDED';
+        seats.taken.shift();
+        at(seats.shown, 0).status = 'AVAILABLE';
+        at(money.reservations, 0).refundedAmount = 100;
+        const wallet = at(money.wallets, 0);
+        const refund = { ...at(wallet.lines, 1), type: 'REFUND' as const, walletVersion: 3, amount: 100 };
+        wallet.lines.push({ ...refund, reservationId: 'rsv_a', balanceAfter: 220 });
+        Object.assign(wallet, { balance: 220, toldBalance: 220, version: 3 });
+      });
+      expect(broken).toEqual([
+        'every payment ends CONFIRMED, cancelled or refunded',
+        'a refund is one line, over what its reservation says',
+      ]);
+    });
+
+    it('leaves charges from a card to the audit of cards', () => {
+      const broken = brokenBy(({ money }) => {
+        at(at(money.wallets, 0).lines, 1).id = 'pay_w';
+        at(money.wallets, 0).knownChargedKrw = 50;
+      });
+      expect(broken).toEqual([]);
+    });
+  });
 });

@@ -1,5 +1,6 @@
 // A small sale in which all is well, to be spoilt one fact at a time.
 import { audit, type Facts } from '../../../scripts/onsale/audit.ts';
+import type { CardFacts } from '../../../scripts/onsale/audit-cards.ts';
 import { newDiary } from '../../../scripts/onsale/diary.ts';
 import { peopleOf } from '../../../scripts/onsale/people.ts';
 
@@ -84,6 +85,7 @@ export function goodFacts(): Writable<Facts> {
         },
       ],
     },
+    cards: cardFacts(),
     line: {
       capacity: 2,
       watermark: 2,
@@ -93,6 +95,69 @@ export function goodFacts(): Writable<Facts> {
       ],
       diaries,
     },
+  };
+}
+
+/**
+ * Cards: pay_c bought a ticket, pay_w charged a wallet, pay_r was captured when its seats were gone and went back, pay_v was
+ * never used, pay_u was asked for and never taken.
+ */
+function cardFacts(): Writable<CardFacts> {
+  const card = {
+    purpose: 'RESERVATION' as const,
+    userId: 'u1',
+    reservationId: 'rsv_b',
+    amount: 100,
+    expiresAt: AT - 20_000,
+  };
+  const reservation = { amount: 100, expiresAt: AT - 20_000, paid: false };
+  const book = { captured: 100, returned: 0, confirms: 1 };
+  return {
+    at: AT,
+    cards: [
+      { ...card, paymentId: 'pay_c', userId: 'u2', reservationId: 'rsv_c', status: 'APPLIED', told: 'COMPLETED' },
+      { ...card, paymentId: 'pay_w', purpose: 'CHARGE', amount: 50, status: 'APPLIED', told: 'COMPLETED' },
+      { ...card, paymentId: 'pay_r', status: 'CANCELLED', refundedAmount: 100, told: 'REFUNDED' },
+      { ...card, paymentId: 'pay_v', status: 'VOID', told: 'VOID' },
+      {
+        ...card,
+        paymentId: 'pay_u',
+        reservationId: 'rsv_u',
+        status: 'CONFIRMING',
+        payingUntil: AT - 10_000,
+        told: 'PROCESSING',
+      },
+    ],
+    books: [
+      { ...book, paymentId: 'pay_c' },
+      { ...book, paymentId: 'pay_w', captured: 50 },
+      { ...book, paymentId: 'pay_r', returned: 100 },
+      { ...book, paymentId: 'pay_u', captured: 0 },
+    ],
+    notes: [
+      { paymentId: 'pay_c', purpose: 'RESERVATION', amount: 100, status: 'COMPLETED' },
+      { paymentId: 'pay_w', purpose: 'CHARGE', amount: 50, status: 'COMPLETED' },
+      { paymentId: 'pay_u', purpose: 'RESERVATION', amount: 100, status: 'PROCESSING' },
+    ],
+    reservations: [
+      {
+        ...reservation,
+        reservationId: 'rsv_c',
+        userId: 'u2',
+        status: 'CONFIRMED',
+        seatNos: [3],
+        paid: true,
+        paidByCard: 'pay_c',
+      },
+      { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
+      { ...reservation, reservationId: 'rsv_u', userId: 'u1', status: 'FAILED', seatNos: [2] },
+    ],
+    wallets: [
+      {
+        userId: 'u1',
+        lines: [{ walletVersion: 1, type: 'CHARGE', id: 'pay_w', amount: 50, balanceAfter: 50, at: AT }],
+      },
+    ],
   };
 }
 

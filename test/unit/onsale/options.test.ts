@@ -8,6 +8,11 @@ describe('the flags', () => {
     expect(readCommand([])).toMatchObject({ ...DEFAULT_OPTIONS, buyers: 200, seats: 50, capacity: 20 });
   });
 
+  it('default to half of the people who pay by card, on a bad day of the gateway', () => {
+    expect(readCommand([])).toMatchObject({ card: 0.5, faults: true });
+    expect(readCommand(['--faults', 'on'])).toMatchObject({ faults: true });
+  });
+
   it('are read as numbers', () => {
     const args = [
       '--buyers',
@@ -21,6 +26,10 @@ describe('the flags', () => {
       '9',
       '--seed',
       '4',
+      '--card',
+      '0.25',
+      '--faults',
+      'off',
     ];
     expect(readCommand([...args, '--stack', 'a.json'])).toEqual({
       buyers: 30,
@@ -29,6 +38,8 @@ describe('the flags', () => {
       ratePerSecond: 0.5,
       holdSeconds: 9,
       seed: 4,
+      card: 0.25,
+      faults: false,
       stackFile: 'a.json',
       help: false,
     });
@@ -38,6 +49,8 @@ describe('the flags', () => {
     [['--buyers', '0'], '--buyers 0 must be a whole number from 1 to 2000.'],
     [['--buyers', '2.5'], '--buyers 2.5 must be a whole number from 1 to 2000.'],
     [['--rate', 'fast'], '--rate fast must be a number from 0.1 to 100.'],
+    [['--card', '50'], '--card 50 must be a number from 0 to 1.'],
+    [['--faults', 'some'], '--faults some must be on or off.'],
     [['--seats', ''], '--seats  must be a whole number from 3 to 2000.'],
   ])('say what is wrong with %j', (args, sentence) => {
     expect(() => readCommand(args)).toThrow(sentence);
@@ -54,6 +67,7 @@ describe('the time limit', () => {
     expect(limit({ buyers: 400 })).toBeGreaterThan(limit({}));
     expect(limit({ ratePerSecond: 0.5 })).toBeGreaterThan(limit({}));
     expect(limit({ capacity: 2 })).toBeGreaterThan(limit({}));
+    expect(limit({ card: 0 })).toBeLessThan(limit({}));
   });
 });
 

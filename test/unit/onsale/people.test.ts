@@ -1,6 +1,6 @@
 // The people of a crowd follow from the seed.
 import { describe, expect, it } from 'vitest';
-import { ARRIVE_WITHIN_MS, createRandom, favourite, peopleOf } from '../../../scripts/onsale/people.ts';
+import { ARRIVE_WITHIN_MS, type Checkout, createRandom, favourite, peopleOf } from '../../../scripts/onsale/people.ts';
 
 describe('the people of a crowd', () => {
   it('are the same for the same seed', () => {
@@ -42,6 +42,29 @@ describe('the people of a crowd', () => {
     );
     expect(buyers.length).toBeGreaterThan(100);
     expect(buyers.length).toBeLessThan(190);
+  });
+
+  it('pay by card in the part that was asked for, evenly spread', () => {
+    const by = (card: number, count = 40) => peopleOf(1, count, card).map(({ paysBy }) => paysBy);
+    const cards = (card: number, count?: number) => by(card, count).filter((one) => one === 'card').length;
+    expect([0, 0.25, 0.5, 1].map((card) => cards(card))).toEqual([0, 10, 20, 40]);
+    expect(by(0.5).slice(0, 4)).toEqual(['wallet', 'card', 'wallet', 'card']);
+  });
+
+  it('are the same persons however they pay', () => {
+    const others = (card: number) => peopleOf(1, 50, card).map(({ paysBy: _, ...rest }) => rest);
+    expect(others(0)).toEqual(others(0.7));
+  });
+
+  it('do everything that can be done in a checkout, and mostly pay', () => {
+    const people = peopleOf(1, 400);
+    const times = (wanted: Checkout) => people.filter(({ checkout }) => checkout === wanted).length;
+    const some = ['declined', 'pays-wrong', 'closes', 'late', 'walks-away', 'turns-to-wallet'] as const;
+    expect(Math.min(...some.map(times))).toBeGreaterThan(0);
+    expect(times('pays')).toBeGreaterThan(250);
+    const byCard = people.filter(({ chargesBy }) => chargesBy === 'card').length;
+    expect(byCard).toBeGreaterThan(80);
+    expect(byCard).toBeLessThan(160);
   });
 
   it('come within the first two seconds', () => {

@@ -15,7 +15,7 @@ const stack = {
   endpoint: 'http://127.0.0.1:4566',
   region: 'ap-northeast-2',
   logins: { operator },
-  tables: { SeatsTable: 'seats', ReservationsTable: 'reservations', WalletTable: 'wallet' },
+  tables: { SeatsTable: 'seats', ReservationsTable: 'reservations', WalletTable: 'wallet', PaymentsTable: 'payments' },
   functionPrefix: 'onsale-local-',
 };
 
@@ -27,14 +27,15 @@ function read(content: unknown) {
 
 describe('the stack of a crowd', () => {
   it('is what its file says', () => {
-    const { apiUrl, portoneUrl, operator: login, tables, admitLogGroup } = read(stack);
+    const { apiUrl, portoneUrl, operator: login, tables, admitLogGroup, reconcileFunction } = read(stack);
     expect({ apiUrl, portoneUrl, login }).toEqual({
       apiUrl: stack.apiUrl,
       portoneUrl: stack.portoneUrl,
       login: operator,
     });
-    expect(tables).toEqual({ seats: 'seats', reservations: 'reservations', wallet: 'wallet' });
+    expect(tables).toEqual({ seats: 'seats', reservations: 'reservations', wallet: 'wallet', payments: 'payments' });
     expect(admitLogGroup).toBe('/aws/lambda/onsale-local-queue-admit');
+    expect(reconcileFunction).toBe('onsale-local-payments-reconcile-payments');
   });
 
   it.each([

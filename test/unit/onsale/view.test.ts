@@ -1,10 +1,11 @@
 // What a crowd looks like as text.
 import { describe, expect, it } from 'vitest';
 import type { CrowdResult } from '../../../scripts/onsale/crowd.ts';
-import { newDiary, type Phase, seqOf } from '../../../scripts/onsale/diary.ts';
+import { type CardNote, newDiary, type Phase, seqOf } from '../../../scripts/onsale/diary.ts';
 import { peopleOf } from '../../../scripts/onsale/people.ts';
 import { createStats } from '../../../scripts/onsale/stats.ts';
 import { countsOf, lineOf, pictureOf, reportOf } from '../../../scripts/onsale/view.ts';
+import { at } from './facts.ts';
 
 function scene() {
   const phases: Phase[] = ['outside', 'waiting', 'waiting', 'active', 'holding', 'done', 'done'];
@@ -46,6 +47,7 @@ describe('the report', () => {
     ...scene(),
     violations: [],
     money: { charged: 300_000, paid: 99_000, refunded: 0, balances: 201_000 },
+    cards: { captured: 465_000, returned: 165_000, tickets: 200_000, charges: 100_000 },
     seatsSold: 1,
     onSaleSeconds: 10,
     seconds: 20,
@@ -57,6 +59,30 @@ describe('the report', () => {
     expect(lines.join('\n')).toContain(
       '300,000 won charged = 201,000 won in wallets + 99,000 won paid - 0 won refunded',
     );
+  });
+
+  it('says what was paid by which method, and where the money of cards is', () => {
+    const [first, second, ...rest] = result.diaries;
+    const card = (status: CardNote['status'], purpose: CardNote['purpose'] = 'RESERVATION'): CardNote => {
+      return { paymentId: `pay_${status}`, purpose, amount: 99_000, status };
+    };
+    const diaries = [
+      { ...at(first ? [first] : [], 0), paidKrw: 99_000, cards: [card('COMPLETED', 'CHARGE')] },
+      { ...at(second ? [second] : [], 0), cards: [card('FAILED'), card('COMPLETED'), card('COMPLETED')] },
+      ...rest,
+    ];
+    const lines = reportOf({ ...result, diaries }).map((line) => line.trim().replace(/ {2,}/, ': '));
+    expect(lines).toContain('payments: 1 from wallets; by card 3: 2 COMPLETED, 1 FAILED');
+    expect(lines).toContain('charges by card: 1: 1 COMPLETED');
+    expect(lines).toContain(
+      'cards: 465,000 won taken = 200,000 won in tickets + 100,000 won in wallets + 165,000 won given back',
+    );
+  });
+
+  it('of a sale without cards says so', () => {
+    const lines = reportOf({ ...result, cards: undefined }).map((line) => line.trim().replace(/ {2,}/, ': '));
+    expect(lines).toContain('payments: 0 from wallets; by card 0');
+    expect(lines).toContain('cards: not audited');
   });
 
   it('says which rule was broken by what', () => {

@@ -15,7 +15,7 @@ import { ITSELF, line, order, payment, RSV, stepsOf, T } from './samples.ts';
 
 describe('the steps of an order', () => {
   it('are its log, its times and its wallet lines in time order, none twice', () => {
-    expect(journeyOf({ order, money: [payment, payment], deliveries: [], lines: [] }).steps).toEqual([
+    expect(journeyOf({ order, money: [payment, payment], cards: [], deliveries: [], lines: [] }).steps).toEqual([
       {
         at: T,
         source: 'reservation',
@@ -62,7 +62,7 @@ describe('the steps of an order', () => {
 
   it('are known by their times when the log has dropped its oldest entries', () => {
     const canceled = { ...order, canceledAt: T + 9_000, log: order.log.slice(1, 2) };
-    const { steps } = journeyOf({ order: canceled, money: [], deliveries: [], lines: [] });
+    const { steps } = journeyOf({ order: canceled, money: [], cards: [], deliveries: [], lines: [] });
     expect(steps.map(({ at, what }) => [at - T, what])).toEqual([
       [0, 'SeatReserved'],
       [1_000, 'PaymentFailed'],
@@ -120,7 +120,7 @@ describe('a journey of very many steps', () => {
   const many = Array.from({ length: 600 }, (_, n) => line(10_000 + n, { message: `look ${n}`, reservationId: RSV }));
 
   it('shows 500: all that was written of order and money, and the newest of the rest, in time order', () => {
-    const { steps, truncated } = journeyOf({ order, money: [payment], deliveries: [], lines: many });
+    const { steps, truncated } = journeyOf({ order, money: [payment], cards: [], deliveries: [], lines: many });
     expect([steps.length, truncated]).toEqual([500, true]);
     expect(steps.slice(0, 6).map(({ what }) => what)).toEqual([...ITSELF, 'look 105']);
     expect(steps.at(-1)?.what).toBe('look 599');
@@ -129,7 +129,7 @@ describe('a journey of very many steps', () => {
 
   it('is not cut when all are shown', () => {
     const lines = many.slice(0, 500 - ITSELF.length);
-    const { steps, truncated } = journeyOf({ order, money: [payment], deliveries: [], lines });
+    const { steps, truncated } = journeyOf({ order, money: [payment], cards: [], deliveries: [], lines });
     expect([steps.length, truncated]).toEqual([500, false]);
   });
 });
@@ -143,24 +143,25 @@ describe('what happened in a journey', () => {
       ...walletEvents({ old: undefined, now: { ...paid, userId: held.userId, sk: 'LINE#7' }, expired: false }),
     ];
     const events = told.map(({ envelope }) => ({ id: envelope.id, occurredAt: Date.parse(envelope.occurredAt) }));
-    expect(happenedIn(held, [paid])).toEqual(events);
+    expect(happenedIn({ order: held, money: [paid], cards: [] })).toEqual(events);
     expect(events).toHaveLength(4);
   });
 });
 
 describe('what a journey is looked for by', () => {
   it('is its ids, the requests that led to its writes and the events of its money, each once', () => {
-    expect(tracesOf(order, [payment, { ...payment, cause: 'other request-2=' }])).toEqual({
+    expect(tracesOf({ order, money: [payment, { ...payment, cause: 'other request-2=' }], cards: [] })).toEqual({
       reservationId: RSV,
       correlationId: 'journey1',
       requestIds: ['request-1=', 'request-2=', 'request-3='],
       eventIds: ['wallet/u1/7'],
+      paymentIds: [],
     });
   });
 
   it('is the time from a minute before it to ten minutes after its last step', () => {
-    expect(spanOf(order, [payment])).toEqual({ from: T - 60_000, until: T + 603_000 });
+    expect(spanOf({ order, money: [payment], cards: [] })).toEqual({ from: T - 60_000, until: T + 603_000 });
     const refund = { ...payment, type: 'REFUND', at: T + 50_000 };
-    expect(spanOf(order, [payment, refund]).until).toBe(T + 650_000);
+    expect(spanOf({ order, money: [payment, refund], cards: [] }).until).toBe(T + 650_000);
   });
 });

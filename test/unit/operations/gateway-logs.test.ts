@@ -78,7 +78,13 @@ describe('why messages died', () => {
 });
 
 describe('the lines of a journey', () => {
-  const traces = { reservationId: 'rsv_1', correlationId: 'journey1', requestIds: ['q1='], eventIds: ['wallet/u1/7'] };
+  const traces = {
+    reservationId: 'rsv_1',
+    correlationId: 'journey1',
+    requestIds: ['q1='],
+    eventIds: ['wallet/u1/7'],
+    paymentIds: ['pay_2'],
+  };
   const span = (signal = AbortSignal.timeout(5_000)) => ({ from: 5, until: 9, signal });
 
   it('are asked for by every id that no client chooses, in one question', async () => {
@@ -89,6 +95,7 @@ describe('the lines of a journey', () => {
         logGroupName: '/aws/lambda/onsale-prod-seats-release-seats',
         filterPattern:
           '{ ($.reservationId = "rsv_1") || ($.eventId = "*rsv_1*") || ($.error.message = "*rsv_1*") ' +
+          '|| ($.eventId = "*pay_2*") || ($.error.message = "*pay_2*") || ($.paymentId = "pay_2") ' +
           '|| ($.eventId = "wallet/u1/7") || ($.requestId = "q1=") || ($.message = "message failed") }',
         startTime: 5,
         endTime: 9,
@@ -166,13 +173,33 @@ describe('the lines of a journey', () => {
     expect(answer).toEqual({ lines: [], complete: false });
   });
 
+  const most = {
+    reservationId: 'rsv_abcdefghijkl',
+    correlationId: 'x'.repeat(36),
+    requestIds: Array.from({ length: 8 }, (_, n) => `${n}`.padStart(64, 'q')),
+    eventIds: [7, 8].map((n) => `wallet/00000000-0000-4000-8000-000000000000/${n}`),
+    paymentIds: [] as string[],
+  };
+
   it('are asked for in a pattern that CloudWatch takes, however much happened to an order', async () => {
     client.on(FilterLogEventsCommand).resolves({});
-    const requestIds = Array.from({ length: 8 }, (_, n) => `${n}`.padStart(64, 'q'));
-    const eventIds = [7, 8].map((n) => `wallet/00000000-0000-4000-8000-000000000000/${n}`);
-    const most = { reservationId: 'rsv_abcdefghijkl', correlationId: 'x'.repeat(36), requestIds, eventIds };
     await logs.linesOf('seats-release-seats', most, span());
-    expect(asked()[0]?.filterPattern?.length).toBeLessThanOrEqual(1_024);
+    expect(asked().map(({ filterPattern = '' }) => filterPattern.length <= 1_024)).toEqual([true]);
+  });
+
+  it('are asked for in several where one cannot hold all card payments, each id once, and complete if all are', async () => {
+    client
+      .on(FilterLogEventsCommand)
+      .resolvesOnce({ events: [event({ n: 1 })] })
+      .rejectsOnce(new Error('throttled'));
+    const paymentIds = [1, 2, 3, 4].map((n) => `pay_${n}bcdefghijkl`);
+    const { lines, complete } = await logs.linesOf('seats-release-seats', { ...most, paymentIds }, span());
+    expect([lines.map(({ fields }) => fields.n), complete]).toEqual([[1], false]);
+    const patterns = asked().map(({ filterPattern = '' }) => filterPattern);
+    expect(patterns.map(({ length }) => length <= 1_024)).toEqual([true, true]);
+    for (const term of [...paymentIds.map((id) => `$.paymentId = "${id}"`), ...most.requestIds, 'message failed']) {
+      expect(patterns.filter((pattern) => pattern.includes(term))).toHaveLength(1);
+    }
   });
 });
 

@@ -31,6 +31,6 @@ export const line = (ms: number, fields: LogLine['fields'], worker = 'payments-p
   return { worker, at: T + ms, fields: { service: worker.split('-')[0], level: 'INFO', ...fields } };
 };
 export const stepsOf = (lines: readonly LogLine[], deliveries: readonly Delivery[] = []) =>
-  journeyOf({ order, money: [payment], deliveries, lines }).steps;
+  journeyOf({ order, money: [payment], cards: [], deliveries, lines }).steps;
 export const whats = (lines: readonly LogLine[]) => stepsOf(lines).map(({ what }) => what);
 export const ITSELF = ['SeatReserved', 'PaymentFailed', 'PAYMENT', 'PAID', 'ReservationCompleted'];

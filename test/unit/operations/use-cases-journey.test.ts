@@ -1,17 +1,21 @@
 // Showing a journey: what is read, what is asked of the logs, and what happens when they do not answer.
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeliveryReads } from '../../../functions/external-data/reads-deliveries.ts';
 import { createLogGateway } from '../../../functions/operations/gateway-logs.ts';
 import { showJourney } from '../../../functions/operations/use-cases-journey.ts';
+import type { CardPayment } from '../../../functions/payments/domain-card.ts';
+import { itemOf as cardItemOf, cardKey } from '../../../functions/payments/keys.ts';
+import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import type { Reservation } from '../../../functions/reservations/domain.ts';
 import { itemOf, reservationKey } from '../../../functions/reservations/keys.ts';
 import { createReservationReads } from '../../../functions/reservations/reads.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { lineKey } from '../../../functions/wallet/keys.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
+import { cardPayment, PAYMENT_ID, paidByCard } from '../reservations/card-samples.ts';
 import { heldReservation, NOW, UNTIL } from '../reservations/samples.ts';
 
 vi.spyOn(log, 'warn').mockReturnValue();
@@ -21,11 +25,14 @@ const tables = {
   db: client as unknown as DynamoDBDocumentClient,
   RESERVATIONS_TABLE: 'reservations',
   WALLET_TABLE: 'wallets',
+  PAYMENTS_TABLE: 'payments',
   EXTERNAL_DATA_TABLE: 'external-data',
 };
 const tools = {
   reservations: createReservationReads(tables),
   wallets: createWalletReads(tables),
+  cards: createCardReads(tables),
+  approvalSeconds: 60,
   deliveries: createDeliveryReads(tables),
   logs: createLogGateway({ STAGE: 'prod' }, cloudWatch as unknown as CloudWatchLogsClient),
   workers: ['reservations-reserve-seat', 'payments-pay-reservation'],
@@ -77,6 +84,55 @@ it('puts reservation, payment, refund and logs together', async () => {
   expect(asked.map(({ logGroupName }) => logGroupName)).toEqual(tools.workers.map(groupOf));
   expect(asked[0]).toMatchObject({ startTime: NOW - 60_000, endTime: NOW + 30 + 600_000 });
   expect(asked[0]?.filterPattern).toContain('($.requestId = "cancelled-by=")');
+});
+
+describe('an order by card', () => {
+  const knowsCards = (...cards: CardPayment[]) =>
+    client.on(BatchGetCommand).resolves({ Responses: { payments: cards.map(cardItemOf) } });
+  const isoOf = (at: string) => Date.parse(at) - NOW;
+
+  it('has every card payment that was begun for it, those that failed first, and none is looked for without', async () => {
+    knows();
+    await showJourney(tools, { reservationId, now: NOW });
+    expect(client.commandCalls(BatchGetCommand)).toHaveLength(0);
+
+    const declined = { paymentId: 'pay_dddddddddddd', status: 'FAILED', createdAt: NOW + 1_000 } as const;
+    const { paidAt: _, payingUntil: __, ...first } = cardPayment({ ...declined, updatedAt: NOW + 3_000, log: [] });
+    const [held] = heldReservation().log;
+    const failure = {
+      type: 'PaymentFailed',
+      reason: 'DECLINED',
+      ref: declined.paymentId,
+      cause: 'journey declined-by=',
+    };
+    knows(paidByCard({ log: held ? [held, { v: 3, at: NOW + 3_000, ...failure }] : [] }));
+    knowsCards(cardPayment(), first);
+    const { steps } = await showJourney(tools, { reservationId, now: NOW });
+    expect(steps.map(({ at, what, detail }) => [isoOf(at), what, detail.paymentId])).toEqual([
+      [0, 'SeatReserved', undefined],
+      [1_000, 'OPEN', declined.paymentId],
+      [3_000, 'FAILED', declined.paymentId],
+      [3_000, 'PaymentFailed', declined.paymentId],
+      [10_000, 'OPEN', PAYMENT_ID],
+      [20_000, 'CONFIRMING', PAYMENT_ID],
+      [21_000, 'CAPTURED', PAYMENT_ID],
+      [22_000, 'PaymentCompleted', PAYMENT_ID],
+      [22_000, 'PAID', undefined],
+    ]);
+    const Keys = [cardKey(PAYMENT_ID), cardKey(declined.paymentId)];
+    const { input } = client.commandCalls(BatchGetCommand)[0]?.args[0] ?? {};
+    expect(input).toEqual({ RequestItems: { payments: { Keys, ConsistentRead: true } } });
+  });
+
+  it('asks the logs for its payments, to ten minutes after the refund', async () => {
+    knows(paidByCard());
+    knowsCards(cardPayment({ status: 'CANCELLED', updatedAt: NOW + 500_000 }));
+    await showJourney(tools, { reservationId, now: NOW });
+    const [asked] = cloudWatch.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+    expect(asked?.filterPattern).toContain(`($.paymentId = "${PAYMENT_ID}")`);
+    expect(asked?.filterPattern).toContain('($.requestId = "begun-by=")');
+    expect(asked?.endTime).toBe(NOW + 500_000 + 600_000);
+  });
 });
 
 const says = (n: number) => ({ message: JSON.stringify({ message: `line ${n}`, reservationId }), timestamp: NOW + n });

@@ -63,6 +63,7 @@ describe('the stack', () => {
   const client = cloudFormation as unknown as CloudFormationClient;
   const outputs = {
     ReservationsTable: 'r',
+    PaymentsTable: 'p',
     WalletTable: 'w',
     SeatsTable: 's',
     ExternalDataTable: 'e',
@@ -185,7 +186,7 @@ describe('telling a table again', () => {
 
   it('passes over pulses and whatever else carries no event', async () => {
     const db = await tableWith({ pk: 'PULSE', sk: 'PULSE', at: NOW }, { pk: 'PERSON#p', sk: 'CONCERT#c', entries: {} });
-    for (const source of ['ReservationsTable', 'WalletTable', 'SeatsTable', 'ExternalDataTable']) {
+    for (const source of ['ReservationsTable', 'PaymentsTable', 'WalletTable', 'SeatsTable', 'ExternalDataTable']) {
       const told = await replay({ db, publish: undefined }, source, 'reservations', window);
       expect(told, source).toEqual({ items: 2, byType: {}, faults: [] });
     }

@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
 import type { ConcertFacts } from '../../../functions/catalog/reads.ts';
+import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import type { Reservation } from '../../../functions/reservations/domain.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { createReservationStore } from '../../../functions/reservations/store.ts';
@@ -17,7 +18,12 @@ import { heldReservation, NOW, UNTIL } from './samples.ts';
 const DAY = 86_400_000;
 const client = mockClient(DynamoDBDocumentClient);
 const db = client as unknown as DynamoDBDocumentClient;
-const tables = { RESERVATIONS_TABLE: 'reservations', WALLET_TABLE: 'wallets', SEATS_TABLE: 'seats' };
+const tables = {
+  RESERVATIONS_TABLE: 'reservations',
+  WALLET_TABLE: 'wallets',
+  PAYMENTS_TABLE: 'payments',
+  SEATS_TABLE: 'seats',
+};
 const concert: ConcertFacts = {
   concertId: 'con_1',
   code: 'SHOW',
@@ -44,6 +50,7 @@ const tools = {
   store: createReservationStore({ db, ...tables }),
   seats: createSeatWrites({ db, ...tables }),
   wallet: createWalletReads({ db, ...tables }),
+  cards: createCardReads({ db, ...tables }),
   catalog: { concert: async () => concert },
   clock: () => time.now,
   commit: (writes: readonly Labelled[]) => transact(db, writes),

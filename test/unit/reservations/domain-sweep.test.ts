@@ -81,9 +81,15 @@ describe('a journey that has seats', () => {
     expect(decideSweep(ticket, IN_LINE, NOW + age)).toEqual(decided);
   });
 
-  it('and is being paid is left to its payment', () => {
-    const paying = heldReservation({ status: 'PAYING' });
-    expect(decideSweep(paying, LAPSED, UNTIL + 9 * MINUTE)).toEqual({ decision: 'nothing', final: false });
+  const BY = NOW + MINUTE;
+  it.each([
+    ['is left to its payment for a minute after its time', MINUTE, { decision: 'nothing', final: false }],
+    ['is asked for after that', MINUTE + 1, { decision: 'inquire', stuck: false }],
+    ['is stuck when five minutes of asking did not help', 5 * MINUTE + 1, { decision: 'wait' }],
+    ['is asked for again in the 8th minute', 8 * MINUTE, { decision: 'inquire', stuck: true }],
+  ])('and is being paid %s', (_, age, decided) => {
+    const paying = heldReservation({ status: 'PAYING', payingUntil: BY });
+    for (const seen of [FRESH, LAPSED]) expect(decideSweep(paying, seen, BY + age)).toEqual(decided);
   });
 
   it('and was never written is entombed once its claim is over, and not while a request may still write it', () => {

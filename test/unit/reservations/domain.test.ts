@@ -181,7 +181,16 @@ describe('the timer of a hold', () => {
   it('asks again for the confirmation of a paid one, every minute', () => {
     expect(decideWatch(withStatus('PAID'), UNTIL - 10_000)).toEqual({ act: 'nothing', againInSeconds: 11 });
     expect(decideWatch(withStatus('PAID'), UNTIL)).toEqual({ act: 'confirm', againInSeconds: 60 });
-    expect(decideWatch(withStatus('PAYING'), UNTIL)).toEqual({ act: 'nothing', againInSeconds: 60 });
+  });
+
+  it('asks what became of a card payment once its time to be approved is over as well, every minute', () => {
+    const paying = (payingUntil: number) => ({ ...withStatus('PAYING'), payingUntil });
+    expect(decideWatch(paying(UNTIL - 5_000), UNTIL - 1)).toEqual({ act: 'nothing', againInSeconds: 2 });
+    expect(decideWatch(paying(UNTIL - 5_000), UNTIL)).toEqual({ act: 'inquire', againInSeconds: 60 });
+    expect(decideWatch(paying(UNTIL + 30_000), UNTIL)).toEqual({ act: 'nothing', againInSeconds: 31 });
+    expect(decideWatch(paying(UNTIL + 30_000), UNTIL + 29_999)).toEqual({ act: 'nothing', againInSeconds: 2 });
+    expect(decideWatch(paying(UNTIL + 30_000), UNTIL + 30_000)).toEqual({ act: 'inquire', againInSeconds: 60 });
+    expect(decideWatch(paying(UNTIL + 30_000), UNTIL + 270_000)).toEqual({ act: 'inquire', againInSeconds: 240 });
   });
 
   it('comes back to what stays unconfirmed ever more seldom, and never later than a message can wait', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { expired, failed, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
 import { cancelled } from '../../../functions/reservations/domain-cancel.ts';
+import { cardDeclined, paymentRequested } from '../../../functions/reservations/domain-card.ts';
 import { itemOf, tombstoneItemOf } from '../../../functions/reservations/keys.ts';
 import { createTellAgain, eventsOf } from '../../../functions/reservations/outbox.ts';
 import type { Published } from '../../../functions/shared/event.ts';
@@ -84,6 +85,28 @@ describe('a reservation’s change', () => {
       { reason: 'INSUFFICIENT_BALANCE' },
       { reason: 'DECLINED' },
     ]);
+  });
+
+  it('tells PaymentRequested when a card payment begins, and PaymentFailed of it without a wallet', () => {
+    const { log = [] } = paymentRequested(held, NOW, 'pay_card', 'request-2');
+    const asked = heldReservation({ version: 2, log, intentId: 'pay_card' });
+    const ids = { paymentId: 'pay_card', reservationId: held.reservationId, userId: 'user-1', amount: 100_000 };
+    expect(eventsOf(change(held, asked))).toMatchObject([
+      {
+        source: 'onsale.payments',
+        envelope: {
+          id: 'reservation/rsv_aaaaaaaaaaaa/2/PaymentRequested',
+          data: { ...ids, method: 'CARD' },
+        },
+      },
+    ]);
+    const by = { reason: 'PG_PROVIDER', paymentId: 'pay_card', causationId: 'event-3' };
+    const paying = heldReservation({ ...asked, status: 'PAYING', version: 3 });
+    const declined = cardDeclined(paying, NOW, by);
+    const back = heldReservation({ ...paying, status: 'PENDING', version: 4, log: declined.log ?? [] });
+    const [failure] = eventsOf(change(paying, back));
+    expect(failure?.envelope).toMatchObject({ type: 'PaymentFailed', data: { ...ids, reason: 'PG_PROVIDER' } });
+    expect(failure?.envelope.data).not.toHaveProperty('walletId');
   });
 
   it('tells each of many refused payments as it is added, and the log that keeps two of them never loses its first entry', () => {

@@ -27,6 +27,7 @@ let db: MemoryDb;
 let sale: Sale;
 let confirmations: Delivery[];
 let toldAgain: Published[];
+let inquiries: unknown[];
 let tools: SweepTools;
 
 beforeAll(() => {
@@ -46,6 +47,7 @@ beforeEach(async () => {
   sale = await openSale(db, tables);
   confirmations = [];
   toldAgain = [];
+  inquiries = [];
   const table = { db, clock, ...tables };
   tools = {
     open: createOpenReads(table),
@@ -59,6 +61,7 @@ beforeEach(async () => {
       const handler = 'reservations/confirm-reservation';
       confirmations.push(...messages.map(({ body }) => ({ handler, body: JSON.stringify(body), dueAt: 0 })));
     },
+    inquire: async (messages) => void inquiries.push(...messages.map(({ body }) => body)),
     tellAgain: createTellAgain(async (events) => {
       toldAgain.push(...events);
       return [];
@@ -119,6 +122,35 @@ describe('a paid reservation whose event was lost', () => {
     for (let minute = 1; minute <= 60; minute++) stuck += (await sweepAt(START + minute * MINUTE + 1)).stuck;
     expect(stuck).toBe(56);
     expect(confirmations).toHaveLength(7);
+  });
+});
+
+describe('a reservation that is being paid by card', () => {
+  /** kim pays seat 1 by card, which is to be approved within a minute. */
+  async function paying(): Promise<void> {
+    await sale.hold('kim', 1, 'a');
+    const [item] = db.items(tables.RESERVATIONS_TABLE).filter(({ sk }) => sk === 'RESERVATION');
+    const being = { status: 'PAYING', intentId: 'pay_aaaaaaaaaaaa', payingUntil: START + MINUTE };
+    db.put(tables.RESERVATIONS_TABLE, { ...item, ...being });
+  }
+
+  it('has the outcome asked for a minute after its time, and keeps its seat', async () => {
+    await paying();
+    expect(await sweepAt(START + 2 * MINUTE)).toMatchObject({ seen: 1, repaired: 0 });
+    expect(inquiries).toEqual([]);
+    expect(await sweepAt(START + 2 * MINUTE + 1)).toMatchObject({ repaired: 1, stuck: 0 });
+    expect(inquiries).toEqual([{ paymentId: 'pay_aaaaaaaaaaaa', why: 'watchdog' }]);
+    expect(await sale.statusOf('a')).toBe('PAYING');
+  });
+
+  it('is stuck, and told so, when five minutes of asking did not help, also when its hold is long over', async () => {
+    const told = vi.spyOn(log, 'error');
+    await paying();
+    expect(await sweepAt(START + 8 * MINUTE)).toMatchObject({ seen: 1, repaired: 0, stuck: 1 });
+    const about = { reservationId: expect.stringMatching(/^rsv_/) };
+    expect(told).toHaveBeenCalledExactlyOnceWith('a card payment stays open', about);
+    told.mockRestore();
+    expect(await sweepAt(START + 9 * MINUTE + 1)).toMatchObject({ repaired: 1, stuck: 1 });
   });
 });
 

@@ -122,4 +122,9 @@ describe('a failed attempt', () => {
     expect(kept).not.toHaveProperty('amount');
     expect(kept).not.toHaveProperty('reservationId');
   });
+
+  it('is not kept when it was no wallet that the money should have come from', async () => {
+    const data = { paymentId: 'pay_1', userId: 'u1', reservationId: 'rsv_1', amount: 900, reason: 'DECLINED' };
+    expect(await keep('PAYMENT_FAILED', data)).toBeUndefined();
+  });
 });

@@ -1,0 +1,37 @@
+// POST /api/v1/payments/{paymentId}/complete: takes the money of a card, if there is still something to pay for.
+import { createReservationReads } from '../../reservations/reads.ts';
+import { createDb, secretReader } from '../../shared/aws.ts';
+import { systemClock as clock } from '../../shared/clock.ts';
+import { readEnv } from '../../shared/env.ts';
+import { http } from '../../shared/http.ts';
+import { createSender } from '../../shared/sqs.ts';
+import { createWalletReads } from '../../wallet/reads.ts';
+import { cardRoutes } from '../contract-card.ts';
+import { createCardGateway } from '../gateway-portone.ts';
+import { createCardReads } from '../reads-card.ts';
+import { createChargedReads } from '../reads-charged.ts';
+import { complete } from '../use-cases-complete.ts';
+import { topUpLimits } from '../use-cases-topup.ts';
+
+const tables = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' });
+const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });
+const env = readEnv({ PORTONE_SECRET: 'string', SETTLE_QUEUE_URL: 'string', CHARGE_KRW: 'string' });
+const { APPROVAL_SECONDS: approvalSeconds } = readEnv({ APPROVAL_SECONDS: 'number' });
+const table = { db: createDb(), clock, ...tables };
+const live = portone.PORTONE_LIVE === 'on';
+const tools = {
+  ...table,
+  shop: { storeId: portone.PORTONE_STORE_ID, live },
+  cards: createCardReads(table),
+  charged: createChargedReads(table),
+  reservations: createReservationReads(table),
+  wallets: createWalletReads(table),
+  gateway: createCardGateway({ ...portone, PORTONE_LIVE: live, readSecret: secretReader(env.PORTONE_SECRET) }),
+  settleLater: createSender(env.SETTLE_QUEUE_URL),
+  limits: topUpLimits(env.CHARGE_KRW),
+  approvalSeconds,
+};
+
+export const handler = http(cardRoutes.complete, ({ buyer: { userId }, params: { paymentId }, body, cause }) =>
+  complete(tools, { userId, paymentId, paymentToken: body.paymentToken, txId: body.txId, cause }),
+);

@@ -1,0 +1,62 @@
+// Processes that run side by side, one request to a table, a queue or the gateway at a time: whose is next is the test's
+// choice, and so is after which one a process dies.
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** The process ended here; what it had asked for before has taken effect. */
+export class Died extends Error {}
+
+interface Process {
+  /** Requests until it dies; undefined: it does not. */
+  left: number | undefined;
+}
+
+/** A choice of the test's: a number from 0 up to, without, `below`. */
+export type Choose = (below: number) => number;
+
+const running = new AsyncLocalStorage<Process>();
+const waiting: (() => void)[] = [];
+let together = 0;
+
+/** Every request of a process to somewhere else. @throws Died */
+export async function request<T>(work: () => Promise<T>): Promise<T> {
+  const self = running.getStore();
+  if (self?.left === 0) throw new Died();
+  if (together > 1) await new Promise<void>((go) => void waiting.push(go));
+  const answer = await work();
+  if (self?.left !== undefined) {
+    self.left -= 1;
+    if (self.left === 0) throw new Died();
+  }
+  return answer;
+}
+
+/** What one process does. `diesAfter`: how many requests it lives for */
+export interface Task {
+  readonly does: () => Promise<unknown>;
+  readonly diesAfter?: number | undefined;
+}
+
+/** Runs them to their ends, the requests of several in an order that `choose` makes. */
+export async function sideBySide(tasks: readonly Task[], choose: Choose): Promise<void> {
+  together = tasks.length;
+  const ends = tasks.map(({ does, diesAfter: left }) =>
+    running.run({ left }, does).finally(() => {
+      together -= 1;
+    }),
+  );
+  const all = Promise.allSettled(ends);
+  while (together > 0) {
+    await new Promise((done) => setImmediate(done));
+    const [next] = waiting.length > 0 ? waiting.splice(choose(waiting.length), 1) : [];
+    next?.();
+  }
+  for (const go of waiting.splice(0)) go();
+  for (const end of await all) if (end.status === 'rejected' && !(end.reason instanceof Died)) throw end.reason;
+}
+
+/** Waits of the code end at once, and its limits of time never: time is the test's. */
+export function noWaiting(wait: (handler: () => void) => unknown): typeof setTimeout {
+  const LIMIT_MS = 1_000;
+  const immediately = (handler: () => void, ms = 0) => (ms < LIMIT_MS ? wait(handler) : undefined);
+  return immediately as unknown as typeof setTimeout;
+}

@@ -1,0 +1,318 @@
+// Settling a card payment: what each answer of the gateway comes to, on tables in memory.
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { refusals } from '../../../functions/payments/contract.ts';
+import { opened } from '../../../functions/payments/domain-card.ts';
+import { itemOf as cardItemOf } from '../../../functions/payments/keys.ts';
+import { settle } from '../../../functions/payments/use-cases-settle.ts';
+import { itemOf } from '../../../functions/reservations/keys.ts';
+import { count } from '../../../functions/shared/log.ts';
+import { Refusal } from '../../../functions/shared/refusal.ts';
+import { AMOUNT, card, charge, confirmed, NOW, PAYMENT_ID, RESERVATION_ID, theirs } from './card-samples.ts';
+import { asked, createWorld, paying } from './settle-world.ts';
+
+vi.mock('../../../functions/shared/log.ts', () => ({
+  log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+  count: vi.fn(),
+}));
+
+beforeEach(() => void vi.mocked(count).mockClear());
+
+const counted = () => vi.mocked(count).mock.calls.map(([name]) => name);
+const unavailable = () => new Refusal(refusals.PAYMENT_PROVIDER_UNAVAILABLE);
+const returnedTheirs = theirs({ status: 'CANCELLED', cancelled: AMOUNT });
+const LATE_ID = 'rsv_4k9ZtQ0aB1cL';
+
+describe('a payment that the gateway took', () => {
+  it('pays the reservation that waits for it, in one transaction', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs() });
+    const settled = await settle(world.tools, asked);
+    expect(settled).toMatchObject({ status: 'APPLIED', version: 3, paidAt: NOW - 1_000 });
+    expect(settled?.log).toEqual([{ v: 3, type: 'PaymentCompleted', at: NOW, cause: 'journey-1 webhook' }]);
+    expect(await world.reservation()).toMatchObject({
+      ...{ status: 'PAID', version: 4, paidAt: NOW },
+      ...{ paymentId: PAYMENT_ID, paymentVersion: 3 },
+    });
+    expect(world.db.items('payments')[0]).not.toHaveProperty('unsettled');
+  });
+
+  it.each([1, 2, 3, 4])('has one effect, however many look at it at once (%i)', async (workers) => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs() });
+    await Promise.all(Array.from({ length: workers }, () => settle(world.tools, asked)));
+    expect((await world.payment())?.version).toBe(3);
+    expect((await world.reservation())?.version).toBe(4);
+  });
+
+  it('is looked at again when its reservation moved meanwhile, and pays it all the same', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs() });
+    world.read.mockImplementationOnce(async () => theirs());
+    const reads = vi.spyOn(world.tools.reservations, 'reservation').mockResolvedValueOnce(paying({ version: 2 }));
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'APPLIED' });
+    expect(reads).toHaveBeenCalledTimes(2);
+  });
+
+  it('gives up with 503 when others never stop moving it', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs() });
+    vi.spyOn(world.tools.reservations, 'reservation').mockResolvedValue(paying({ version: 2 }));
+    await expect(settle(world.tools, asked)).rejects.toMatchObject({ kind: { code: 'TRY_AGAIN' } });
+    expect(await world.payment()).toMatchObject({ status: 'CONFIRMING' });
+  });
+
+  it('pays after it was declined, when its reservation still waits', async () => {
+    const payment = confirmed({ status: 'FAILED', reason: { code: 'DECLINED' } });
+    const world = createWorld({ payment, reservation: paying({ status: 'PENDING' }), theirs: theirs() });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'APPLIED' });
+    expect(world.db.items('payments')[0]).not.toHaveProperty('ttl');
+    expect(counted()).toEqual([]);
+  });
+
+  it('without being asked to pays too, and alarms', async () => {
+    const world = createWorld({ payment: card(), reservation: paying({ status: 'PENDING' }), theirs: theirs() });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'APPLIED' });
+    expect(await world.reservation()).toMatchObject({ status: 'PAID' });
+    expect(counted()).toEqual(['paymentsAutoApproved']);
+  });
+
+  it('is told of when the gateway gave a ticket back by itself, and nothing is changed', async () => {
+    const payment = confirmed({ status: 'APPLIED', version: 3 });
+    const world = createWorld({ payment, reservation: paying({ status: 'CONFIRMED' }), theirs: returnedTheirs });
+    expect(await settle(world.tools, asked)).toEqual(payment);
+    expect(counted()).toEqual(['paymentsCancelledElsewhere']);
+  });
+
+  it('that is back with the buyer is not even looked at', async () => {
+    const world = createWorld({ payment: card({ status: 'CANCELLED' }), theirs: returnedTheirs });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'CANCELLED' });
+    expect(world.read).not.toHaveBeenCalled();
+  });
+});
+
+describe('money that is not what was asked for', () => {
+  it('goes back, and its reservation waits no more, in one transaction', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs({ total: 1 }) });
+    expect(await settle(world.tools, asked)).toMatchObject({
+      ...{ status: 'CANCELLING', reason: { code: 'AMOUNT_MISMATCH' } },
+      ...{ refundAmount: 1, refundSince: NOW, log: [{ type: 'RefundRequested', v: 3 }] },
+    });
+    expect(await world.reservation()).toMatchObject({ status: 'PENDING', lastFailure: 'AMOUNT_MISMATCH' });
+    expect(counted()).toEqual(['paymentMismatches']);
+    expect(world.cancel).not.toHaveBeenCalled();
+  });
+
+  it('that the gateway gave back already ends the payment at once', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: returnedTheirs });
+    expect(await settle(world.tools, asked)).toMatchObject({
+      ...{ status: 'CANCELLED', reason: { code: 'CANCELLED_AT_GATEWAY' } },
+      ...{ refundedAmount: AMOUNT, refundedAt: NOW },
+    });
+    expect(await world.reservation()).toMatchObject({ status: 'PENDING' });
+    expect(counted()).toEqual(['paymentsReturned']);
+  });
+
+  it('leaves a reservation alone that waits for another payment', async () => {
+    const other = paying({ intentId: 'pay_4k9ZtQ0aB1cX' });
+    const world = createWorld({ payment: confirmed(), reservation: other, theirs: theirs() });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'CANCELLING', reason: { code: 'ALREADY_PAID' } });
+    expect(await world.reservation()).toEqual(other);
+  });
+});
+
+describe('a payment that was not taken', () => {
+  const failed = theirs({ status: 'FAILED', paidAt: undefined, failure: { code: 'LIMIT', message: '한도 초과' } });
+  const ready = theirs({ status: 'READY', transactionId: undefined, paidAt: undefined });
+
+  it('is declined by what the gateway shows, and the reservation goes on', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: failed });
+    const reason = { code: 'LIMIT', message: '한도 초과' };
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'FAILED', reason });
+    expect(await world.reservation()).toMatchObject({
+      ...{ status: 'PENDING', lastFailure: 'LIMIT' },
+      log: [{ type: 'SeatReserved' }, { type: 'PaymentFailed', reason: 'LIMIT', ref: PAYMENT_ID }],
+    });
+    expect(world.db.items('reservations')[0]).toMatchObject({ ttl: (NOW + 180_000) / 1000 + 60 });
+  });
+
+  it('ends the reservation with it when its time is over', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying({ expiresAt: NOW }), theirs: failed });
+    await settle(world.tools, asked);
+    expect(await world.reservation()).toMatchObject({ status: 'EXPIRED' });
+  });
+
+  it('is declined by what the caller was told for certain, once the gateway shows nothing taken', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: ready });
+    const refused = { code: 'INVALID_PAYMENT_TOKEN' };
+    expect(await settle(world.tools, { ...asked, refused })).toMatchObject({ status: 'FAILED', reason: refused });
+  });
+
+  it('is paid although the caller was refused, when the gateway shows it paid', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: theirs() });
+    const refused = { code: 'INVALID_PAYMENT_TOKEN' };
+    expect(await settle(world.tools, { ...asked, refused })).toMatchObject({ status: 'APPLIED' });
+  });
+
+  it('waits while its time lasts, and nothing is written', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: ready });
+    expect(await settle(world.tools, asked)).toEqual(confirmed());
+    expect(await world.reservation()).toEqual(paying());
+  });
+
+  it('lets its reservation go when nobody knows in time, and is looked after on', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying(), theirs: ready });
+    world.at.now = NOW + 60_000;
+    expect(await settle(world.tools, asked)).toEqual(confirmed());
+    expect(await world.reservation()).toMatchObject({ status: 'FAILED', lastFailure: 'NOT_APPROVED_IN_TIME' });
+    expect(counted()).toEqual(['paymentsGivenUp']);
+  });
+
+  it('lets it go too when the gateway does not answer, but not before its time', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying() });
+    world.read.mockRejectedValue(unavailable());
+    const refusal = { kind: { code: 'PAYMENT_PROVIDER_UNAVAILABLE' } };
+    await expect(settle(world.tools, asked)).rejects.toMatchObject(refusal);
+    expect(await world.reservation()).toEqual(paying());
+    world.at.now = NOW + 60_000;
+    await expect(settle(world.tools, asked)).rejects.toMatchObject(refusal);
+    expect(await world.reservation()).toMatchObject({ status: 'FAILED' });
+    expect(await world.payment()).toEqual(confirmed());
+  });
+
+  it('is no decline while the gateway does not answer, also a day later', async () => {
+    const world = createWorld({ payment: confirmed(), reservation: paying({ status: 'FAILED' }) });
+    world.read.mockRejectedValue(unavailable());
+    world.at.now = NOW + 2 * 86_400_000;
+    await expect(settle(world.tools, asked)).rejects.toBeInstanceOf(Refusal);
+    expect(await world.payment()).toEqual(confirmed());
+  });
+
+  it('is void when its reservation was paid otherwise, and kept for as long as unused ones are', async () => {
+    const world = createWorld({ payment: card(), reservation: paying({ status: 'PAID' }) });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'VOID' });
+    expect(world.db.items('payments')[0]).toMatchObject({ ttl: NOW / 1000 + 400 * 86_400 });
+  });
+
+  it('of an id that is not there is nothing', async () => {
+    const world = createWorld({});
+    expect(await settle(world.tools, asked)).toBeUndefined();
+  });
+});
+
+describe('money that came too late', () => {
+  const late = confirmed({ payingUntil: NOW - 1 });
+  const ended = paying({ status: 'FAILED' });
+  const heldAnew = paying({ reservationId: LATE_ID, status: 'PENDING', version: 1 });
+
+  it('pays the same seats, held anew', async () => {
+    const world = createWorld({ payment: late, reservation: ended, theirs: theirs() });
+    world.db.put('reservations', itemOf(heldAnew));
+    const holdAgain = vi.fn(async () => heldAnew);
+    const settled = await settle({ ...world.tools, holdAgain }, asked);
+    expect(settled).toMatchObject({ status: 'APPLIED', reservationId: LATE_ID, insteadOf: RESERVATION_ID });
+    expect(await world.tools.reservations.reservation(LATE_ID)).toMatchObject({
+      status: 'PAID',
+      paymentId: PAYMENT_ID,
+    });
+    expect(await world.reservation()).toEqual(ended);
+    const cause = { correlationId: 'journey-1', causationId: 'webhook' };
+    expect(holdAgain).toHaveBeenCalledExactlyOnceWith(ended, { paymentId: PAYMENT_ID, now: NOW, cause });
+  });
+
+  it.each([
+    ['the seats are gone', undefined, 'SEAT_GONE'],
+    ['the buyer paid them otherwise', { ...heldAnew, status: 'PAID' as const }, 'ALREADY_PAID'],
+  ])('goes back when %s', async (_, held, code) => {
+    const world = createWorld({ payment: late, reservation: ended, theirs: theirs() });
+    const settled = await settle({ ...world.tools, holdAgain: async () => held }, asked);
+    expect(settled).toMatchObject({ status: 'CANCELLING', reason: { code }, refundAmount: AMOUNT });
+    expect(counted()).toEqual(['paymentsReturned']);
+  });
+
+  it('ends a reservation first whose time is over, by the rules of reservations', async () => {
+    const over = paying({ status: 'PENDING', expiresAt: NOW });
+    const world = createWorld({ payment: card(), reservation: over, theirs: theirs() });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'CANCELLING', reason: { code: 'SEAT_GONE' } });
+    expect(await world.reservation()).toMatchObject({ status: 'EXPIRED' });
+    expect(counted()).toEqual(['paymentsAutoApproved', 'paymentsReturned']);
+  });
+
+  it.each([
+    ['hold seats', late, ended],
+    ['end reservations', card(), paying({ status: 'PENDING', expiresAt: NOW })],
+  ])('is left to the queue by who cannot %s', async (_, payment, reservation) => {
+    const world = createWorld({ payment, reservation, theirs: theirs() });
+    const { holdAgain: _hold, expire: _expire, ...tools } = world.tools;
+    expect(await settle(tools, asked)).toEqual(payment);
+    expect(world.sent).toEqual([{ body: { paymentId: PAYMENT_ID, why: 'complete' }, delaySeconds: 0 }]);
+    expect(counted()).toEqual([]);
+  });
+});
+
+describe('a charge by card', () => {
+  const day = {
+    pk: 'PERSON#person-1',
+    sk: 'CHARGED#2025-07-13',
+    entries: { [PAYMENT_ID]: AMOUNT, pay_b: 5 },
+    version: 2,
+  };
+  const taken = charge({ status: 'CONFIRMING', payingUntil: NOW + 60_000, chargedOn: '2025-07-13', version: 2 });
+  const entries = (world: ReturnType<typeof createWorld>) =>
+    world.db.items('payments').find(({ pk }) => pk === day.pk)?.entries;
+
+  it('is credited with the payment in one transaction, and stays in its day', async () => {
+    const world = createWorld({ payment: taken, theirs: theirs() });
+    world.db.put('payments', day);
+    world.db.put('wallets', { pk: 'USER#user-1', sk: 'WALLET', balance: 100, version: 4 });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'APPLIED', log: [] });
+    expect(world.lines()).toEqual([
+      {
+        ...{ pk: 'USER#user-1', sk: 'LINE#0000000005', userId: 'user-1', type: 'CHARGE', walletVersion: 5 },
+        ...{ id: PAYMENT_ID, amount: AMOUNT, balanceAfter: AMOUNT + 100, at: NOW, cause: 'journey-1 webhook' },
+      },
+    ]);
+    expect(entries(world)).toEqual(day.entries);
+  });
+
+  it('is credited once, however many look at it, also while the wallet moves', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.boolean(), async (workers, hasWallet) => {
+        const world = createWorld({ payment: taken, theirs: theirs() });
+        if (hasWallet) world.db.put('wallets', { pk: 'USER#user-1', sk: 'WALLET', balance: 100, version: 4 });
+        const looks = Array.from({ length: workers }, () => settle(world.tools, asked));
+        await Promise.all(looks);
+        expect(world.lines()).toHaveLength(1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('that is declined counts no more, and tells why', async () => {
+    const failure = { code: 'LIMIT' };
+    const world = createWorld({ payment: taken, theirs: theirs({ status: 'FAILED', paidAt: undefined, failure }) });
+    world.db.put('payments', day);
+    expect(await settle(world.tools, asked)).toMatchObject({
+      ...{ status: 'FAILED', reason: failure },
+      log: [{ type: 'ChargeFailed', reason: 'LIMIT' }],
+    });
+    expect(entries(world)).toEqual({ pay_b: 5 });
+    expect(world.lines()).toEqual([]);
+  });
+
+  it('of another amount goes back, and counts no more', async () => {
+    const world = createWorld({ payment: taken, theirs: theirs({ total: AMOUNT * 2 }) });
+    world.db.put('payments', day);
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'CANCELLING', refundAmount: AMOUNT * 2 });
+    expect(entries(world)).toEqual({ pay_b: 5 });
+  });
+
+  it('that comes after it was declined is credited all the same', async () => {
+    const world = createWorld({ payment: { ...taken, status: 'FAILED' }, theirs: theirs() });
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'APPLIED' });
+    expect(world.lines()).toHaveLength(1);
+  });
+
+  it('that nobody completed is void once its time is over', async () => {
+    const payment = opened({ ...charge(), expiresAt: NOW }, NOW - 5);
+    const world = createWorld({});
+    world.db.put('payments', cardItemOf(payment));
+    expect(await settle(world.tools, asked)).toMatchObject({ status: 'VOID' });
+  });
+});

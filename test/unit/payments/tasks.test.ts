@@ -1,0 +1,139 @@
+// What operators see of card payments, and a refund that they have asked for once more.
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CardPayment } from '../../../functions/payments/domain-card.ts';
+import type { Report } from '../../../functions/payments/domain-report.ts';
+import { itemOf } from '../../../functions/payments/keys.ts';
+import { createPaymentStore } from '../../../functions/payments/store.ts';
+import { listReports, listTasks, retryRefund } from '../../../functions/payments/use-cases-tasks.ts';
+import { createMemoryDb } from '../../support/memory-db.ts';
+import { AMOUNT, card, charge, confirmed, NOW, PAYMENT_ID, RESERVATION_ID } from './card-samples.ts';
+
+const waiting = (more: Partial<CardPayment> = {}) =>
+  confirmed({
+    ...{ status: 'CANCELLING', refundAmount: AMOUNT, refundSince: NOW, leaseUntil: NOW + 60_000 },
+    ...{ task: { code: 'PG_PROVIDER', message: '취소 기한이 지났습니다', since: NOW }, ...more },
+  });
+
+let db = createMemoryDb();
+let store = createPaymentStore({ db, PAYMENTS_TABLE: 'payments' });
+let sent: object[] = [];
+
+beforeEach(() => {
+  db = createMemoryDb();
+  store = createPaymentStore({ db, PAYMENTS_TABLE: 'payments' });
+  sent = [];
+});
+
+const tools = () => ({
+  store,
+  clock: () => NOW + 9,
+  settleLater: async (messages: readonly object[]) => void sent.push(...messages),
+});
+const put = (...payments: CardPayment[]) => {
+  for (const payment of payments) db.put('payments', itemOf(payment));
+};
+
+describe('the list of tasks', () => {
+  it('has refunds that wait for an operator, the oldest first, and no others', async () => {
+    const older = { code: 'REFUND_FAILED', since: NOW - 1_000 };
+    const { refundAmount: _, ...unknown } = waiting({ paymentId: 'pay_000000000001', task: older });
+    const { reservationId: __, ...ofCharge } = { ...unknown, purpose: 'CHARGE' as const };
+    put(waiting(), ofCharge, card({ paymentId: 'pay_000000000002' }));
+    put(confirmed({ paymentId: 'pay_000000000003', status: 'CANCELLING', refundAmount: 1 }));
+    expect(await listTasks(store)).toEqual({
+      tasks: [
+        {
+          ...{ paymentId: 'pay_000000000001', purpose: 'CHARGE', userId: 'user-1', amount: AMOUNT },
+          ...{ code: 'REFUND_FAILED', since: '2025-07-13T18:59:59.000+09:00' },
+        },
+        {
+          ...{ paymentId: PAYMENT_ID, purpose: 'RESERVATION', reservationId: RESERVATION_ID, userId: 'user-1' },
+          ...{ amount: AMOUNT, refundAmount: AMOUNT, code: 'PG_PROVIDER', message: '취소 기한이 지났습니다' },
+          since: '2025-07-13T19:00:00.000+09:00',
+        },
+      ],
+    });
+  });
+});
+
+describe('a refund that is asked for once more', () => {
+  it('is a task no more, and the worker is told to ask', async () => {
+    put(waiting());
+    expect(await retryRefund(tools(), { paymentId: PAYMENT_ID })).toEqual({
+      paymentId: PAYMENT_ID,
+      status: 'CANCELLING',
+    });
+    const now = await store.card(PAYMENT_ID);
+    expect(now).toMatchObject({ status: 'CANCELLING', version: 3, updatedAt: NOW + 9 });
+    expect(now).not.toHaveProperty('task');
+    expect(now).not.toHaveProperty('leaseUntil');
+    expect(sent).toEqual([{ body: { paymentId: PAYMENT_ID, why: 'operator', forced: true }, delaySeconds: 0 }]);
+    await expect(retryRefund(tools(), { paymentId: PAYMENT_ID })).rejects.toMatchObject({
+      kind: { code: 'NO_REFUND_TASK', status: 409 },
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is asked for when somebody moved the payment meanwhile and the task is still there', async () => {
+    put(waiting({ version: 7 }));
+    const reads = [waiting({ version: 6 }), waiting({ version: 7 })];
+    const stale = { ...store, card: async () => reads.shift() };
+    await retryRefund({ ...tools(), store: stale }, { paymentId: PAYMENT_ID });
+    expect([(await store.card(PAYMENT_ID))?.version, sent.length]).toEqual([8, 1]);
+  });
+
+  it('is refused with 503 when others never stop moving the payment', async () => {
+    put(waiting({ version: 7 }));
+    const stale = { ...store, card: async () => waiting({ version: 6 }) };
+    await expect(retryRefund({ ...tools(), store: stale }, { paymentId: PAYMENT_ID })).rejects.toMatchObject({
+      kind: { code: 'TRY_AGAIN' },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it.each<[string, CardPayment | undefined, string]>([
+    ['there is no such payment', undefined, 'PAYMENT_NOT_FOUND'],
+    ['its refund waits for nobody', confirmed({ status: 'CANCELLING' }), 'NO_REFUND_TASK'],
+    ['nothing is to go back', charge(), 'NO_REFUND_TASK'],
+  ])('is refused when %s', async (_, payment, code) => {
+    if (payment) put(payment);
+    await expect(retryRefund(tools(), { paymentId: PAYMENT_ID })).rejects.toMatchObject({ kind: { code } });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('the list of reports', () => {
+  const sums = { captured: AMOUNT, returned: 0 };
+  const day = (date: string, startedAt: number): Report => ({
+    ...{ date, startedAt, finishedAt: startedAt + 1_000, payments: 1, ours: sums, theirs: sums },
+    ...{ differences: 0, different: [] },
+  });
+
+  it('is newest first, page by page', async () => {
+    for (const [date, at] of [
+      ['2025-07-11', NOW],
+      ['2025-07-12', NOW],
+      ['2025-07-12', NOW + 1],
+    ] as const) {
+      await store.keepReport(day(date, at));
+    }
+    const first = await listReports(store, { limit: 2 });
+    expect(first.reports.map(({ date, startedAt }) => [date, startedAt])).toEqual([
+      ['2025-07-12', '2025-07-13T19:00:00.001+09:00'],
+      ['2025-07-12', '2025-07-13T19:00:00.000+09:00'],
+    ]);
+    const { reports, ...rest } = await listReports(store, { limit: 2, cursor: first.cursor });
+    expect(reports).toEqual([
+      {
+        ...day('2025-07-11', NOW),
+        ...{ startedAt: '2025-07-13T19:00:00.000+09:00', finishedAt: '2025-07-13T19:00:01.000+09:00' },
+      },
+    ]);
+    expect(rest).toEqual({});
+  });
+
+  it('refuses a cursor that it did not give', async () => {
+    const cursor = Buffer.from('PAYMENT').toString('base64url');
+    await expect(listReports(store, { cursor })).rejects.toMatchObject({ kind: { code: 'INVALID_REQUEST' } });
+  });
+});
