@@ -1,4 +1,5 @@
 // Write units per operation and per ticket, and store round trips per route: a sale in virtual time, metered.
+import { log } from '../functions/shared/log.ts';
 import { createTable } from '../test/support/table.ts';
 import { withCloud } from './cloud.ts';
 import { createMeter, type Meter, type Reading } from './meter.ts';
@@ -26,6 +27,9 @@ const ROUTES = [
   ['pay', 'POST /payments', 3],
 ] as const;
 
+const SAYS_TRIPS =
+  "Store round trips of one request, at most (catalogue facts and keys of tokens are cached per instance; a gated route adds the gate's one)";
+
 const CARD_ROUTES = [
   ['intent', 'POST /payments, by card', undefined],
   ['complete', 'POST /payments/{paymentId}/complete', undefined],
@@ -49,6 +53,7 @@ interface Sale {
 }
 
 export async function units(): Promise<string> {
+  log.setLogLevel('WARN');
   const sales = await withCloud(async (cloud) => {
     const own = await createTable(cloud);
     const sales: Sale[] = [];
@@ -64,9 +69,9 @@ export async function units(): Promise<string> {
   return [
     ticketTable(wallet),
     otherTable(wallet),
-    routeTable(wallet, ROUTES),
+    routeTable(SAYS_TRIPS, wallet, ROUTES),
     cardTable(card),
-    routeTable(card, CARD_ROUTES),
+    routeTable('Those of paying by card', card, CARD_ROUTES),
   ].join('\n\n');
 }
 
@@ -188,12 +193,12 @@ function otherTable([sale]: readonly Sale[]): string {
 
 type Routes = readonly (readonly [operation: string, route: string, aim: number | undefined])[];
 
-function routeTable([sale]: readonly Sale[], routes: Routes): string {
+function routeTable(says: string, [sale]: readonly Sale[], routes: Routes): string {
   if (!sale) return '';
   const rows = routes.map(([operation, route, aim]) => {
     const { mostRoundTrips } = reading(sale, operation);
     const verdict = aim === undefined ? '' : `<= ${aim}: ${mostRoundTrips <= aim ? 'met' : 'MISSED'}`;
     return [route, mostRoundTrips, verdict];
   });
-  return `Store round trips of one request, at most (catalogue facts and keys of tokens are cached per instance; a gated route adds the gate's one):\n\n${table(['route', 'round trips', 'aim'], rows)}`;
+  return `${says}:\n\n${table(['route', 'round trips', 'aim'], rows)}`;
 }

@@ -122,7 +122,8 @@ async function bringUp(progress: Progress): Promise<Up> {
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, ports, note));
   const portone = await progress.step('Stand-in for PortOne', async (note) => {
-    const started = await startPortone(ports.portone);
+    // Beside the cloud's data, so that both are of the same time, and are wiped together.
+    const started = await startPortone(ports.portone, { keptIn: join(dir, 'portone.json') });
     note(started.url);
     return started;
   });

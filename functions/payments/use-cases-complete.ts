@@ -138,7 +138,7 @@ async function takeMoney(tools: CompleteTools, asked: CompleteRequest, payment: 
   try {
     await settle(tools, { paymentId, cause: asked.cause, ...refused });
   } catch (error) {
-    log.warn('a payment is left to the queue', { paymentId, error });
+    log[error instanceof Refusal ? 'warn' : 'error']('a payment is left to the queue', { paymentId, error });
   }
   const now = await readOwn(tools, asked);
   if (now.payment.status === 'FAILED') throw declinedBy(now.payment.reason ?? { code: 'DECLINED' });

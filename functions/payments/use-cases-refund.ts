@@ -38,13 +38,17 @@ export async function setTask(tools: SettleTools, seen: CardPayment, reason: Rea
 
 const isLeased = ({ leaseUntil = 0 }: CardPayment, now: number): boolean => leaseUntil > now;
 
-/** Not a plain write: two at the same millisecond would each take the other's lease for their own. */
+/**
+ * What an operator was to do is being done. Not a plain write: two at the same millisecond would each take the other's
+ * lease for their own.
+ */
 async function lease(tools: SettleTools, seen: CardPayment, now: number): Promise<CardPayment | undefined> {
   const leaseUntil = now + LEASE_MS;
-  const move = { from: seen.status, to: seen.status, at: now, set: { leaseUntil } };
+  const { task: _asked, ...rest } = seen;
+  const move = { from: seen.status, to: seen.status, at: now, set: { leaseUntil }, remove: ['task'] as const };
   const { outcome } = await transact(tools.db, moveCard(tools.PAYMENTS_TABLE, seen, move));
   if (outcome !== 'committed') return undefined;
-  return { ...seen, leaseUntil, updatedAt: now, version: seen.version + 1 };
+  return { ...rest, leaseUntil, updatedAt: now, version: seen.version + 1 };
 }
 
 async function decideAgain({ gateway, shop, clock }: SettleTools, leased: CardPayment, forced = false) {

@@ -8,7 +8,7 @@ import { defineRoute } from '../shared/route.ts';
 
 export const refusals = defineRefusals({
   AMOUNT_INVALID: [400, '충전 금액이 올바르지 않습니다', 'The amount cannot be charged'],
-  LIMIT_REACHED: [409, '보유 한도를 초과했습니다', 'The wallet cannot hold that much'],
+  LIMIT_REACHED: [409, '충전 한도를 초과했습니다', 'That is more than may be charged'],
   PAYMENT_REQUIRED_FOR_TOP_UP: [403, '결제 수단으로만 충전할 수 있습니다', 'Topping up needs a payment here'],
 });
 

@@ -1,7 +1,9 @@
 // The stand-in for PortOne: its REST API as far as the product uses it, and pages on which a person plays their part.
 import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -16,7 +18,7 @@ import { play } from './play.ts';
 import { playBooks } from './play-books.ts';
 import { playIdentity } from './play-identity.ts';
 import { playPayment } from './play-payment.ts';
-import { createState, reset, type State } from './state.ts';
+import { createState, remember, reset, type State, writtenDown } from './state.ts';
 
 const BODY_BYTES = 100_000;
 
@@ -61,9 +63,14 @@ export interface Portone {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in on the loopback interface, with nothing known. @param port 0 takes a free one */
-export async function startPortone(port: number): Promise<Portone> {
+/**
+ * Starts the stand-in on the loopback interface.
+ * @param port 0 takes a free one
+ * @param keptIn a file that holds what it knows from one start to the next; without it, it knows nothing
+ */
+export async function startPortone(port: number, { keptIn }: { readonly keptIn?: string } = {}): Promise<Portone> {
   const state = createState();
+  if (keptIn !== undefined && existsSync(keptIn)) remember(state, readFileSync(keptIn, 'utf8'));
   const server = createAdaptorServer({ fetch: createApp(state).fetch }) as Server;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
@@ -78,10 +85,16 @@ export async function startPortone(port: number): Promise<Portone> {
     },
     close: () =>
       new Promise((done) => {
+        if (keptIn !== undefined) keep(state, keptIn);
         reset(state);
         state.webhooks.url = undefined;
         server.close(() => done());
         server.closeAllConnections();
       }),
   };
+}
+
+function keep(state: State, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, writtenDown(state));
 }

@@ -42,6 +42,9 @@ export interface State {
     readonly deliveries: Delivery[];
     /** Held back until another one was sent. */
     readonly heldBack: Set<() => void>;
+    /** How many are being sent, and those that wait for one of them to end. */
+    inFlight: number;
+    readonly waiting: (() => void)[];
   };
   /** What will happen by itself. */
   readonly timers: Set<NodeJS.Timeout>;
@@ -54,7 +57,15 @@ export function createState(): State {
     identityVerifications: new Map(),
     cards: new Map(),
     faults: [],
-    webhooks: { speedUp: SPEED_UP, secret: WEBHOOK_SECRET, messages: [], deliveries: [], heldBack: new Set() },
+    webhooks: {
+      speedUp: SPEED_UP,
+      secret: WEBHOOK_SECRET,
+      messages: [],
+      deliveries: [],
+      heldBack: new Set(),
+      inFlight: 0,
+      waiting: [],
+    },
     timers: new Set(),
   };
 }
@@ -68,9 +79,30 @@ export function reset(state: State): void {
   webhooks.messages.length = 0;
   webhooks.deliveries.length = 0;
   webhooks.heldBack.clear();
+  webhooks.waiting.length = 0;
   Object.assign(webhooks, { speedUp: SPEED_UP, secret: WEBHOOK_SECRET });
   for (const timer of timers) clearTimeout(timer);
   timers.clear();
+}
+
+/** Of what is written down: another one is not read. */
+const FORMAT = 1;
+
+/** What outlives the process, written down: what was verified, and what was paid. */
+export function writtenDown({ identityVerifications, cards }: State): string {
+  return JSON.stringify({ format: FORMAT, identityVerifications: [...identityVerifications], cards: [...cards] });
+}
+
+/** Knows again what was written down. */
+export function remember(state: State, text: string): void {
+  const kept = JSON.parse(text) as {
+    readonly format: number;
+    readonly identityVerifications: readonly [string, KnownVerification][];
+    readonly cards: readonly [string, Card][];
+  };
+  if (kept.format !== FORMAT) return;
+  for (const [id, verification] of kept.identityVerifications) state.identityVerifications.set(id, verification);
+  for (const [id, card] of kept.cards) state.cards.set(id, card);
 }
 
 /** Does something later, unless everything is forgotten before. */

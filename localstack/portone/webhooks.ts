@@ -21,6 +21,9 @@ const JITTER = 0.25;
 
 const TRY_LIMIT_MS = 30_000;
 
+/** At once: each is a process of the local cloud, which has to serve the crowd too. */
+const IN_FLIGHT_MOST = 16;
+
 /** The signature of somebody who is not PortOne. */
 const FORGED_SECRET = `whsec_${Buffer.from('somebody-elses-secret').toString('base64')}`;
 
@@ -79,11 +82,27 @@ async function send(state: State, message: Message, tries = 0): Promise<void> {
   later(state, ms, () => void send(state, message, tries + 1));
 }
 
-/** Sends a message once, signed anew. @returns whether it was taken */
+/** Sends a message once, when it is its turn, signed anew. @returns whether it was taken */
 async function attempt(
   { webhooks }: State,
+  message: Message,
+  how: { readonly secret?: string; readonly agoSeconds?: number } = {},
+): Promise<boolean> {
+  if (webhooks.inFlight < IN_FLIGHT_MOST) webhooks.inFlight++;
+  else await new Promise<void>((go) => webhooks.waiting.push(go));
+  try {
+    return await post(webhooks, message, how);
+  } finally {
+    const next = webhooks.waiting.shift();
+    if (next) next();
+    else webhooks.inFlight--;
+  }
+}
+
+async function post(
+  webhooks: State['webhooks'],
   { id, body }: Message,
-  { secret = webhooks.secret, agoSeconds = 0 }: { readonly secret?: string; readonly agoSeconds?: number } = {},
+  { secret = webhooks.secret, agoSeconds = 0 }: { readonly secret?: string; readonly agoSeconds?: number },
 ): Promise<boolean> {
   const { url } = webhooks;
   if (url === undefined) return false;

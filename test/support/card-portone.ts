@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardIntentView } from '../../functions/payments/contract.ts';
 import { STORE_ID } from '../../localstack/portone/account.ts';
-import { type Book } from '../../localstack/portone/books.ts';
+import type { Book } from '../../localstack/portone/books.ts';
 import { bookOf, cancellationView, listOf, viewOf } from '../../localstack/portone/card-view.ts';
 import {
   authenticated,
@@ -183,7 +183,7 @@ export function createPortone() {
     return Response.json({ items, page: { number, size, totalCount: found.length } });
   }
 
-  async function respond(input: URL | RequestInfo, init: RequestInit = {}): Promise<Response> {
+  async function respond(input: unknown, init: RequestInit = {}): Promise<Response> {
     catchUp();
     if (portone.isDown) return unheard();
     const url = new URL(String(input));

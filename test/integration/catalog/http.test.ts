@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { DEFAULT_SETTINGS, routes } from '../../../functions/catalog/contract.ts';
 import { adminRoutes } from '../../../functions/catalog/contract-admin.ts';
+import { CARD_CHANNEL_KEY } from '../../../localstack/portone/account.ts';
 import { createPeople, type OnSale, type Person } from '../../support/people.ts';
 
 const cloud = inject('cloud');
@@ -112,7 +113,11 @@ describe('the configuration', () => {
   it('tells a client what it must know', async () => {
     expect(await client.call(routes.config, {})).toMatchObject({
       stage: cloud.stage,
-      paymentMethods: ['WALLET'],
+      paymentMethods: ['WALLET', 'CARD'],
+      card: {
+        channelKey: CARD_CHANNEL_KEY,
+        charge: { perChargeKrw: 1_000_000, perDayKrw: 3_000_000, balanceKrw: 2_000_000 },
+      },
       directTopUp: true,
       defaults: DEFAULT_SETTINGS,
       limits: { seatsPerLayout: 50_000 },

@@ -1,22 +1,39 @@
 // A small crowd on the test cloud: the simulator ends by itself, and its audit finds nothing.
 import { expect, inject, it } from 'vitest';
 import { runCrowd } from '../../../scripts/onsale/crowd.ts';
+import type { Ending } from '../../../scripts/onsale/diary.ts';
 import { targetOf } from '../../../scripts/onsale/target.ts';
 import { createPeople } from '../../support/people.ts';
 
-const CROWD = { buyers: 30, seats: 10, capacity: 6, ratePerSecond: 3, holdSeconds: 8, seed: 3 };
+const CROWD = {
+  buyers: 30,
+  seats: 10,
+  capacity: 6,
+  ratePerSecond: 3,
+  holdSeconds: 8,
+  seed: 3,
+  card: 0.5,
+  faults: true,
+};
 
-it('sells the seats of a small sale once, and leaves nothing to complain of', { timeout: 240_000 }, async () => {
+/** An outcome that the gateway does not tell is awaited for a minute and a half, by its buyer and then by the audit. */
+const TIMEOUT_MS = 480_000;
+
+it('sells the seats of a small sale once, and leaves nothing to complain of', { timeout: TIMEOUT_MS }, async () => {
   const { apiUrl, portoneUrl, cloud, tables, functionPrefix } = inject('cloud');
   const operator = await createPeople(inject('cloud')).operator();
 
-  const { violations, diaries, seatsSold, money } = await runCrowd(
+  const { violations, diaries, seatsSold, money, cards } = await runCrowd(
     targetOf({ apiUrl, portoneUrl, cloud, tables, functionPrefix, operator }),
     CROWD,
   );
 
   expect(violations).toEqual([]);
-  expect(diaries.filter(({ ending }) => ending === 'bought')).toHaveLength(seatsSold);
+  const people = (wanted: Ending) => diaries.filter(({ ending }) => ending === wanted).length;
+  expect(seatsSold).toBeGreaterThanOrEqual(people('bought'));
+  // Money that became known after its buyer had given up may still have bought the seats.
+  expect(seatsSold).toBeLessThanOrEqual(people('bought') + people('was not approved in time'));
   expect(seatsSold).toBeGreaterThan(CROWD.seats / 2);
   expect(money?.paid).toBeGreaterThan(0);
+  expect(cards?.tickets).toBeGreaterThan(0);
 });

@@ -150,6 +150,14 @@ describe("an operator's task", () => {
     expect(world.cancel).toHaveBeenCalledTimes(1);
   });
 
+  it('comes back too when what the operator asked for fails at once', async () => {
+    const world = createWorld({ payment: { ...cancelling, task: { ...refused, since: NOW } }, theirs: failed });
+    world.at.now = NOW + 5;
+    const task = { code: 'REFUND_FAILED', since: NOW + 5 };
+    expect(await settle(world.tools, { ...asked, forced: true })).toMatchObject({ task });
+    expect(world.cancel).toHaveBeenCalledTimes(1);
+  });
+
   it('is over when the money is seen to be back', async () => {
     const world = createWorld({ payment: { ...cancelling, task: { ...refused, since: NOW } }, theirs: back });
     const settled = await settle(world.tools, asked);

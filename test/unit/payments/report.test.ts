@@ -79,8 +79,9 @@ describe('the daily report', () => {
 
   it('lets midnight divide nothing: what one side has on another day is read there', async () => {
     const yesterdays = applied(1, { paidAt: FROM - 1 });
-    const { tools } = given([yesterdays, applied(2)], { 1: theirs() }, { 2: theirs() });
+    const { tools, sent } = given([yesterdays, applied(2)], { 1: theirs() }, { 2: theirs() });
     expect(await report(tools, { startedAt: NOW })).toMatchObject({ payments: 2, differences: 0 });
+    expect(sent).toEqual([]);
     expect(tools.gateway.read.mock.calls).toEqual([[idOf(2)]]);
   });
 

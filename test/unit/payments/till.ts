@@ -16,7 +16,7 @@ import type { Db } from '../../../functions/shared/aws.ts';
 import type { Cause } from '../../../functions/shared/event.ts';
 import type { Message } from '../../../functions/shared/sqs.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
-import { createMemoryDb } from '../../support/memory-db.ts';
+import { createMemoryDb, type MemoryDb } from '../../support/memory-db.ts';
 import { NOW } from '../reservations/samples.ts';
 import { theirs } from './card-samples.ts';
 
@@ -33,7 +33,8 @@ export type Outcome =
   | { readonly refused: Reason }
   | { readonly declined: Reason };
 
-export function openTill({ wrap = (db: Db): Db => db } = {}) {
+/** @param given `wrap`: what stands between the use cases and the tables */
+export function openTill({ wrap = (db: MemoryDb): Db => db } = {}) {
   const memory = createMemoryDb();
   const books = new Map<string, GatewayPayment>();
   const asked: { readonly paymentId: string; readonly status: unknown; readonly order: unknown }[] = [];
