@@ -58,9 +58,9 @@ export function createPortone() {
   const portone = {
     /** Webhooks that were told, the oldest first. */
     told: [] as Told[],
-    /** What happens to the next requests; a good day when there is none. */
-    confirmDays: [] as ConfirmDay[],
-    cancelDays: [] as CancelDay[],
+    /** What happens to the next requests. */
+    confirmDay: (): ConfirmDay => 'good',
+    cancelDay: (): CancelDay => 'good',
     isDown: false,
     books: (): Book[] => [...cards.values()].map(bookOf),
     card: (paymentId: string) => cards.get(paymentId),
@@ -121,7 +121,7 @@ export function createPortone() {
     if (decided === 'BUSY') return refused('PG_PROVIDER', FAILURE);
     if (typeof decided === 'string') return refused(decided);
     const { txId, declines } = decided;
-    const day = declines ? 'declined' : (portone.confirmDays.shift() ?? 'good');
+    const day = declines ? 'declined' : portone.confirmDay();
     const takeLater = () => {
       move(paymentId, (card) => capturing(card, txId));
       later.push({ at: Date.now() + LATE_MS, does: () => capture(paymentId, txId) });
@@ -153,7 +153,7 @@ export function createPortone() {
     if (known) move(paymentId, (card) => ({ ...card, cancels: card.cancels + 1 }));
     const decided = decideCancel(known, asked);
     if (typeof decided === 'string') return refused(decided);
-    const day = portone.cancelDays.shift() ?? 'good';
+    const day = portone.cancelDay();
     if (day === 'refused') return refused('PG_PROVIDER', FAILURE);
     if (day === 'lost') return unheard();
     const id = randomUUID();

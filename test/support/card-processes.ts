@@ -13,6 +13,17 @@ interface Process {
 /** A choice of the test's: a number from 0 up to, without, `below`. */
 export type Choose = (below: number) => number;
 
+/** Choices that are the same for the same seed: pseudo-random numbers (mulberry32). */
+export function choicesOf(seed: number): Choose {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
 const running = new AsyncLocalStorage<Process>();
 const waiting: (() => void)[] = [];
 let together = 0;
@@ -21,7 +32,7 @@ let together = 0;
 export async function request<T>(work: () => Promise<T>): Promise<T> {
   const self = running.getStore();
   if (self?.left === 0) throw new Died();
-  if (together > 1) await new Promise<void>((go) => void waiting.push(go));
+  if (together > 0) await new Promise<void>((go) => void waiting.push(go));
   const answer = await work();
   if (self?.left !== undefined) {
     self.left -= 1;
@@ -36,8 +47,15 @@ export interface Task {
   readonly diesAfter?: number | undefined;
 }
 
-/** Runs them to their ends, the requests of several in an order that `choose` makes. */
-export async function sideBySide(tasks: readonly Task[], choose: Choose): Promise<void> {
+/**
+ * Runs them to their ends, the requests of several in an order that `choose` makes.
+ * @param between what happens meanwhile: before each of their requests
+ */
+export async function sideBySide(
+  tasks: readonly Task[],
+  choose: Choose,
+  between: () => void = () => undefined,
+): Promise<void> {
   together = tasks.length;
   const ends = tasks.map(({ does, diesAfter: left }) =>
     running.run({ left }, does).finally(() => {
@@ -47,8 +65,9 @@ export async function sideBySide(tasks: readonly Task[], choose: Choose): Promis
   const all = Promise.allSettled(ends);
   while (together > 0) {
     await new Promise((done) => setImmediate(done));
-    const [next] = waiting.length > 0 ? waiting.splice(choose(waiting.length), 1) : [];
-    next?.();
+    if (waiting.length === 0) continue;
+    between();
+    waiting.splice(choose(waiting.length), 1)[0]?.();
   }
   for (const go of waiting.splice(0)) go();
   for (const end of await all) if (end.status === 'rejected' && !(end.reason instanceof Died)) throw end.reason;

@@ -35,7 +35,7 @@ export const paying = (more: Partial<Reservation> = {}): Reservation =>
 
 type Cancel = CardGateway['cancel'];
 
-/** @param shown what the gateway answers, now and by what a test changes in `at` */
+/** @param given `theirs`: what the gateway answers, until a test changes it in `at` */
 export function createWorld(given: {
   readonly payment?: CardPayment;
   readonly reservation?: Reservation | undefined;

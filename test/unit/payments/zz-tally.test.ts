@@ -1,0 +1,139 @@
+// Every order of what people, the gateway, messages and time may do to a card payment, the handlers being the real ones.
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Refusal } from '../../../functions/shared/refusal.ts';
+import { endOf, faultsOf } from '../../support/card-audit.ts';
+import type { CancelDay, ConfirmDay, Token, Window } from '../../support/card-portone.ts';
+import { type Choose, choicesOf, sideBySide } from '../../support/card-processes.ts';
+import { type CardSale, openCardSale, playCards, toTheEnd } from '../../support/card-sale.ts';
+import { setNow } from '../../support/saga.ts';
+import { PRICE } from '../../support/saga-sale.ts';
+
+const RUNS = 300;
+const TURNS = 40;
+/** The number that is shown plays it again, and a smaller one is another play. */
+const SOON = { endOnFailure: true } as const;
+
+beforeAll(playCards);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** The likelier more often. */
+const tally = new Map<string, number>();
+afterAll(() => process.stderr.write(JSON.stringify([...tally].sort((a,b)=>b[1]-a[1]), null, 1)));
+const WINDOWS: readonly Window[] = [
+  ...repeated<Window>(5, 'authenticates'),
+  'has a bad card',
+  'fails',
+  'direct',
+  'direct-wrong',
+];
+const CONFIRMS: readonly ConfirmDay[] = ['good', 'good', 'unheard', 'lost', 'late', 'declined', 'declined-late'];
+const CANCELS: readonly CancelDay[] = ['good', 'good', 'unheard', 'lost', 'pending', 'fails', 'refused'];
+/** Up to the next message, an end of the hold or of the approval, the late money, the gateway's limit, the day before. */
+const SHORT_MS = [1_000, 5_000, 20_000, 61_000, 61_000, 160_000];
+const LONG_MS = [301_000, 3_600_000, 90_000_000, 26 * 86_400_000];
+const MONTH_MS = 30 * 86_400_000;
+
+type Action = () => Promise<unknown>;
+
+/** What may happen next, the likelier more often: each is a process of its own, and knows what it is about. */
+function actionsOf(sale: CardSale, tokens: Token[], choose: Choose): (() => Action)[] {
+  const pick = <T>(from: readonly T[]): T => from[choose(from.length)] as T;
+  const own = sale.newestOf('kim');
+  const thief = sale.newestOf('lee');
+  const hold = (name: string, as: string) => () => () => sale.hold(name, 1, as).catch(ifRefused);
+  const checkOut = () => {
+    const how = pick(WINDOWS);
+    return async () => {
+      const intent = await sale.begin('kim', own?.reservationId ?? '');
+      const token = intent && sale.portone.open(intent, how);
+      if (token) tokens.push(token);
+    };
+  };
+  const complete = () => {
+    const token = pick(tokens);
+    return () => sale.complete('kim', token);
+  };
+  const deliver = () => {
+    const [message, keep] = [pick(sale.due()), choose(4) === 0];
+    return () => sale.deliver(message, { keep });
+  };
+  const webhook = (ageMs: number) => () => {
+    const message = pick(sale.portone.told);
+    return () => sale.webhook(message, Date.now() - ageMs);
+  };
+  const pay = (name: string, reservationId: string) => () => () => sale.payFromWallet(name, reservationId);
+  const isOver = own === undefined || ['EXPIRED', 'FAILED', 'CANCELLED', 'REFUNDED'].includes(own.status);
+  const hasTold = sale.portone.told.length > 0;
+  return [
+    ...(isOver ? repeated(3, hold('kim', `kim-${Date.now()}`)) : repeated(4, checkOut)),
+    ...(tokens.length > 0 ? repeated(6, complete) : []),
+    ...(own ? [pay('kim', own.reservationId), () => () => sale.cancel('kim', own.reservationId)] : []),
+    hold('lee', 'lee'),
+    ...(thief ? [pay('lee', thief.reservationId)] : []),
+    ...(sale.due().length > 0 ? repeated(5, deliver) : []),
+    ...(hasTold ? [...repeated(4, webhook(0)), webhook(MONTH_MS)] : []),
+    () => sale.reconcile,
+  ];
+}
+
+function repeated<T>(times: number, one: T): T[] {
+  return Array.from({ length: times }, () => one);
+}
+
+/** The hold is called without the function around it, which would answer so. */
+function ifRefused(error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+}
+
+/** Time goes on, mostly a little. */
+function wait(choose: Choose): void {
+  const waits = choose(6) === 0 ? LONG_MS : SHORT_MS;
+  setNow(Date.now() + (waits[choose(waits.length)] ?? 0));
+}
+
+async function play(seed: number): Promise<CardSale> {
+  const sale = await openCardSale();
+  const { portone } = sale;
+  const tokens: Token[] = [];
+  const choose = choicesOf(seed);
+  portone.confirmDay = () => CONFIRMS[choose(CONFIRMS.length)] ?? 'good';
+  portone.cancelDay = () => CANCELS[choose(CANCELS.length)] ?? 'good';
+  await sale.charge('kim', PRICE);
+  await sale.charge('lee', PRICE);
+  await sale.hold('kim', 1, 'first');
+  const process = () => {
+    const actions = actionsOf(sale, tokens, choose);
+    const does = (actions[choose(actions.length)] ?? (() => sale.reconcile))();
+    return { does, diesAfter: choose(6) === 0 ? 1 + choose(12) : undefined };
+  };
+  for (let turn = 0; turn < TURNS; turn++) {
+    if (choose(5) === 0) wait(choose);
+    portone.isDown = choose(20) === 0;
+    const between = () => {
+      if (choose(25) === 0) wait(choose);
+    };
+    await sideBySide(choose(2) === 0 ? [process(), process()] : [process()], choose, between);
+    await sale.collect();
+  }
+  await toTheEnd(sale);
+  return sale;
+}
+
+describe('a card payment', () => {
+  it('ends with a ticket, or without the money, whatever comes first and whoever dies', {
+    timeout: 300_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const sale = await play(seed);
+        for (const p of sale.payments()) { const e = endOf(p, sale.portone.books().find((b) => b.paymentId === p.paymentId), sale.reservations()); const r = sale.reservations().find((x) => x.reservationId === p.reservationId); const k = `${e} | ${p.status} ${p.reason?.code ?? ""} ${p.insteadOf ? "insteadOf" : ""} R=${r?.status} ${p.task ? "task":""}`; tally.set(k, (tally.get(k) ?? 0) + 1); } expect(faultsOf(sale)).toEqual([]);
+      }),
+      { numRuns: RUNS, ...SOON },
+    );
+  });
+});
