@@ -33,7 +33,9 @@ const CONFIRMS: readonly ConfirmDay[] = ['good', 'good', 'unheard', 'lost', 'lat
 const CANCELS: readonly CancelDay[] = ['good', 'good', 'unheard', 'lost', 'pending', 'fails', 'refused'];
 /** Up to the next message, an end of the hold or of the approval, the late money, the gateway's limit, the day before. */
 const SHORT_MS = [1_000, 5_000, 20_000, 61_000, 61_000, 160_000];
-const LONG_MS = [301_000, 3_600_000, 90_000_000, 26 * 86_400_000];
+const LONG_MS = [301_000, 301_000, 3_600_000];
+/** After these the sale is over. */
+const FAR_MS = [90_000_000, 26 * 86_400_000];
 const MONTH_MS = 30 * 86_400_000;
 
 type Action = () => Promise<unknown>;
@@ -70,7 +72,8 @@ function actionsOf(sale: CardSale, tokens: Token[], choose: Choose): (() => Acti
   return [
     ...(isOver ? repeated(3, hold('kim', `kim-${Date.now()}`)) : repeated(4, checkOut)),
     ...(tokens.length > 0 ? repeated(6, complete) : []),
-    ...(own ? [pay('kim', own.reservationId), () => () => sale.cancel('kim', own.reservationId)] : []),
+    ...(own && choose(3) === 0 ? [pay('kim', own.reservationId)] : []),
+    ...(own ? [() => () => sale.cancel('kim', own.reservationId)] : []),
     hold('lee', 'lee'),
     ...(thief ? [pay('lee', thief.reservationId)] : []),
     ...(sale.due().length > 0 ? repeated(5, deliver) : []),
@@ -89,8 +92,9 @@ function ifRefused(error: unknown): void {
 }
 
 /** Time goes on, mostly a little. */
-function wait(choose: Choose): void {
-  const waits = choose(6) === 0 ? LONG_MS : SHORT_MS;
+function wait(choose: Choose, turn: number): void {
+  const far = turn * 5 > TURNS * 4 ? FAR_MS : [];
+  const waits = choose(6) === 0 ? [...LONG_MS, ...far] : SHORT_MS;
   setNow(Date.now() + (waits[choose(waits.length)] ?? 0));
 }
 
@@ -110,10 +114,10 @@ async function play(seed: number): Promise<CardSale> {
     return { does, diesAfter: choose(6) === 0 ? 1 + choose(12) : undefined };
   };
   for (let turn = 0; turn < TURNS; turn++) {
-    if (choose(5) === 0) wait(choose);
+    if (choose(5) === 0) wait(choose, turn);
     portone.isDown = choose(20) === 0;
     const between = () => {
-      if (choose(25) === 0) wait(choose);
+      if (choose(25) === 0) wait(choose, turn);
     };
     await sideBySide(choose(2) === 0 ? [process(), process()] : [process()], choose, between);
     await sale.collect();
