@@ -5,9 +5,9 @@ import { anyId } from '../shared/ids.ts';
 import { defineRefusals } from '../shared/refusal.ts';
 import { defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
 import { refusals as wallet } from '../wallet/contract.ts';
-import { payment, refusals } from './contract.ts';
+import { payment, refusals as payments } from './contract.ts';
 
-export const cardRefusals = defineRefusals({
+export const refusals = defineRefusals({
   SIGNATURE_INVALID: [401, '서명이 올바르지 않습니다', 'The signature is not valid'],
   NO_REFUND_TASK: [409, '환불 작업이 없는 결제입니다', 'No refund of this payment waits for an operator'],
 });
@@ -15,7 +15,7 @@ export const cardRefusals = defineRefusals({
 /** The largest webhook that is read. */
 const WEBHOOK_BYTES = 262_144;
 
-export const cardRoutes = {
+export const routes = {
   complete: defineRoute({
     method: 'POST',
     path: '/api/v1/payments/{paymentId}/complete',
@@ -29,11 +29,11 @@ export const cardRoutes = {
     }),
     answer: payment,
     refusals: [
-      refusals.PAYMENT_NOT_FOUND,
-      refusals.PAYMENT_DECLINED,
-      refusals.PAYMENT_EXPIRED,
-      refusals.ALREADY_PAID,
-      refusals.PAYMENT_IN_PROGRESS,
+      payments.PAYMENT_NOT_FOUND,
+      payments.PAYMENT_DECLINED,
+      payments.PAYMENT_EXPIRED,
+      payments.ALREADY_PAID,
+      payments.PAYMENT_IN_PROGRESS,
       reservations.RESERVATION_EXPIRED,
       wallet.LIMIT_REACHED,
     ],
@@ -51,7 +51,7 @@ export const cardRoutes = {
       'webhook-timestamp': 'When it was sent: epoch seconds, not more than five minutes from now.',
       'webhook-signature': 'HMAC-SHA-256 over id, timestamp and body, as `v1,<base64>`.',
     },
-    refusals: [cardRefusals.SIGNATURE_INVALID],
+    refusals: [refusals.SIGNATURE_INVALID],
   }),
 };
 
@@ -106,7 +106,7 @@ export const adminRoutes = {
     summary: 'Asks the gateway once more for a refund that it refused, or sees that it was made otherwise',
     params: z.object({ paymentId: anyId }),
     answer: z.object({ paymentId: z.string(), status: z.string() }),
-    refusals: [refusals.PAYMENT_NOT_FOUND, cardRefusals.NO_REFUND_TASK],
+    refusals: [payments.PAYMENT_NOT_FOUND, refusals.NO_REFUND_TASK],
   }),
   reports: defineRoute({
     method: 'GET',

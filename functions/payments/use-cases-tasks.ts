@@ -5,7 +5,7 @@ import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import type { SendMessages } from '../shared/sqs.ts';
 import { refusals } from './contract.ts';
-import { cardRefusals, type ReportView, type TaskView } from './contract-card.ts';
+import { refusals as cardRefusals, type ReportView, type TaskView } from './contract-card.ts';
 import type { CardPayment } from './domain-card.ts';
 import { REPORT_CURSOR, reportMark } from './domain-report.ts';
 import type { PaymentStore } from './store.ts';

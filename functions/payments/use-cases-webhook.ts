@@ -6,7 +6,7 @@ import type { Raw } from '../shared/http.ts';
 import { count, log } from '../shared/log.ts';
 import { Refusal } from '../shared/refusal.ts';
 import type { SendMessages } from '../shared/sqs.ts';
-import { cardRefusals } from './contract-card.ts';
+import { refusals as cardRefusals } from './contract-card.ts';
 import { hintOf } from './domain-webhook.ts';
 
 /** So often, at most, a signature that no known secret made is a reason to read the secrets anew. */

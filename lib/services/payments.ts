@@ -1,7 +1,7 @@
 // The payments service: paying a held reservation, from the wallet or by card, and a person's own payments.
 import { Construct } from 'constructs';
 import { routes } from '../../functions/payments/contract.ts';
-import { cardRoutes } from '../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../functions/payments/contract-card.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import type { PortOne } from '../parts/portone.ts';
 import { ServiceFunction } from '../parts/service-function.ts';

@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { events } from '../../functions/payments/contract.ts';
-import { adminRoutes, cardRoutes } from '../../functions/payments/contract-card.ts';
+import { adminRoutes, routes as cardRoutes } from '../../functions/payments/contract-card.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import type { PortOne } from '../parts/portone.ts';
 import { ServiceFunction } from '../parts/service-function.ts';

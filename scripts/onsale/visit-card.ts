@@ -1,7 +1,7 @@
 // Paying by card as a person does: an intent, the checkout, and asking on until it is known what became of it.
 import type * as z from 'zod/mini';
 import { type CardIntentView, type PaymentView, routes as payments } from '../../functions/payments/contract.ts';
-import { cardRoutes } from '../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../functions/payments/contract-card.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import { routes as wallet } from '../../functions/wallet/contract.ts';
 import { type CheckoutAnswer, checkOut, type HowPaid } from '../../localstack/portone/client.ts';

@@ -14,6 +14,9 @@ const local = synthesize({ stage: 'local', ...EMULATED });
 const MOST_RESOURCES = 500;
 /** So that a cold start stays short. */
 const MOST_BUNDLE_BYTES = 350_000;
+/** They speak to DynamoDB, SQS, Secrets Manager and PortOne, each with its own client. */
+const LARGER_BUNDLES = ['onsale-prod-payments-complete-payment', 'onsale-prod-payments-settle-payment'];
+const MOST_LARGER_BYTES = 390_000;
 
 const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
 const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
@@ -89,7 +92,8 @@ describe('every function', () => {
       const [service, handler] = handlerOf(fn);
       const bundle = readFileSync(join(bundleOf(service, handler), 'index.mjs'));
       expect(bundle.length, nameOf(fn)).toBeGreaterThan(1_000);
-      expect(bundle.length, nameOf(fn)).toBeLessThanOrEqual(MOST_BUNDLE_BYTES);
+      const most = LARGER_BUNDLES.includes(nameOf(fn)) ? MOST_LARGER_BYTES : MOST_BUNDLE_BYTES;
+      expect(bundle.length, nameOf(fn)).toBeLessThanOrEqual(most);
     }
   });
 
@@ -169,7 +173,7 @@ describe('every stream mapping', () => {
   it('ends its retries, and keeps what it could not handle', () => {
     const mappings = resources(prod, 'AWS::Lambda::EventSourceMapping');
     const streams = mappings.filter((mapping) => mapping.Properties.StartingPosition !== undefined);
-    expect(streams.length).toBe(4);
+    expect(streams.length).toBe(5);
     for (const { Properties } of streams) {
       expect(Properties).toMatchObject({
         MaximumRecordAgeInSeconds: 86_400,
@@ -223,6 +227,7 @@ describe('every function that sends to the queue it works on', () => {
     });
     expect(looping.map(nameOf).sort()).toEqual([
       'onsale-prod-external-data-deliver-webhook',
+      'onsale-prod-payments-settle-payment',
       'onsale-prod-queue-admit',
       'onsale-prod-reservations-watch-reservation',
     ]);

@@ -38,6 +38,10 @@ export function faultsOf(sale: CardSale): string[] {
     order.paymentVersion === undefined
       ? order.walletVersion !== undefined
       : payments.some(({ paymentId, status }) => paymentId === order.paymentId && status === 'APPLIED');
+  const credited = sale.chargedBy();
+  const charges = payments.filter(({ purpose, status }) => purpose === 'CHARGE' && status === 'APPLIED');
+  const isCredited = ({ paymentId, amount }: CardPayment) =>
+    credited.filter((line) => line.paymentId === paymentId && line.amount === amount).length === 1;
   const sold = reservations.filter(({ status }) => status === 'CONFIRMED');
   const seats = sold.flatMap(({ seats: own }) => own.map(({ at }) => at));
   return [
@@ -47,6 +51,8 @@ export function faultsOf(sale: CardSale): string[] {
       .filter(({ status }) => ['PENDING', 'PAYING', 'PAID'].includes(status))
       .map(({ status }) => `still ${status}`),
     ...sold.filter((order) => !paidBy(order)).map(({ reservationId }) => `${reservationId} is not paid`),
+    ...charges.filter((charge) => !isCredited(charge)).map(({ paymentId }) => `${paymentId} is not credited once`),
+    ...(credited.length === charges.length ? [] : ['a charge was credited that was not paid']),
     ...(new Set(seats).size === seats.length ? [] : ['a seat was sold twice']),
   ];
 }

@@ -64,7 +64,9 @@ export function createPortone() {
     isDown: false,
     books: (): Book[] => [...cards.values()].map(bookOf),
     card: (paymentId: string) => cards.get(paymentId),
-    /** When something happens by itself next. */
+    /** What happens by itself, as far as its time has come; every request does so too. */
+    goOn: catchUp,
+    /** When something does so next. */
     nextAt: (): number | undefined => later.map(({ at }) => at).toSorted((a, b) => a - b)[0],
     /** @returns what the buyer's browser has afterwards; undefined when the window did not even open */
     open,

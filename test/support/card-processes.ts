@@ -33,12 +33,13 @@ export async function request<T>(work: () => Promise<T>): Promise<T> {
   const self = running.getStore();
   if (self?.left === 0) throw new Died();
   if (together > 0) await new Promise<void>((go) => void waiting.push(go));
-  const answer = await work();
+  const [end] = await Promise.allSettled([work()]);
   if (self?.left !== undefined) {
     self.left -= 1;
     if (self.left === 0) throw new Died();
   }
-  return answer;
+  if (end.status === 'rejected') throw end.reason;
+  return end.value;
 }
 
 /** What one process does. `diesAfter`: how many requests it lives for */

@@ -7,11 +7,14 @@ import { Webhook } from 'standardwebhooks';
 import { vi } from 'vitest';
 import type { CardIntentView } from '../../functions/payments/contract.ts';
 import { routes as paymentRoutes } from '../../functions/payments/contract.ts';
-import { adminRoutes, cardRoutes } from '../../functions/payments/contract-card.ts';
+import { adminRoutes, routes as cardRoutes } from '../../functions/payments/contract-card.ts';
+import { isUnsettled } from '../../functions/payments/domain-card.ts';
 import { cardOf } from '../../functions/payments/keys.ts';
 import { routes as reservationRoutes } from '../../functions/reservations/contract.ts';
 import { keptOf } from '../../functions/reservations/keys.ts';
 import type { Reservation } from '../../functions/reservations/reads.ts';
+import { toDay } from '../../functions/shared/clock.ts';
+import { routes as walletRoutes } from '../../functions/wallet/contract.ts';
 import { CARD_CHANNEL_KEY, STORE_ID, WEBHOOK_SECRET } from '../../localstack/portone/account.ts';
 import { createPortone, type Portone, type Token, type Told } from './card-portone.ts';
 import { noWaiting, request } from './card-processes.ts';
@@ -53,6 +56,7 @@ export function playCards(): void {
     PORTONE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     CARD_REDIRECT_URL: 'none',
     CHARGE_KRW: '1000000,3000000,2000000',
+    DIRECT_TOP_UP: 'on',
     APPROVAL_SECONDS: '60',
     ID_SECRET: 'the secret of ids',
   };
@@ -75,7 +79,7 @@ let loading: Promise<Handlers> | undefined;
 
 /** After the environment is there. */
 async function loadHandlers() {
-  const [pay, complete, webhook, reconcile, report, manage, cancel] = await Promise.all([
+  const [pay, complete, webhook, reconcile, report, manage, cancel, charge] = await Promise.all([
     import('../../functions/payments/handlers/pay-reservation.ts'),
     import('../../functions/payments/handlers/complete-payment.ts'),
     import('../../functions/payments/handlers/receive-webhook.ts'),
@@ -83,8 +87,9 @@ async function loadHandlers() {
     import('../../functions/payments/handlers/report-payments.ts'),
     import('../../functions/payments/handlers/manage-payments.ts'),
     import('../../functions/reservations/handlers/cancel-reservation.ts'),
+    import('../../functions/wallet/handlers/charge-wallet.ts'),
   ]);
-  return { pay, complete, webhook, reconcile, report, manage, cancel };
+  return { pay, complete, webhook, reconcile, report, manage, cancel, charge };
 }
 
 export type CardSale = Awaited<ReturnType<typeof openCardSale>>;
@@ -135,6 +140,19 @@ export async function openCardSale() {
       const answer = await ask(on.pay.handler, paymentRoutes.pay, { body, gate: gateOf(name) });
       return answer.status === 200 ? (answer.body as unknown as CardIntentView) : undefined;
     },
+    /** Begins to charge the wallet by card. */
+    async beginCharge(name: string, amount: number): Promise<CardIntentView | undefined> {
+      const body = { amount, method: 'CARD' };
+      const answer = await ask(on.charge.handler, walletRoutes.charge, { body, gate: gateOf(name) });
+      return answer.status === 200 ? (answer.body as unknown as CardIntentView) : undefined;
+    },
+    /** What a wallet was charged with by card, by payment. */
+    chargedBy: () =>
+      db
+        .items(tables.WALLET_TABLE)
+        .filter(({ sk, id }) => String(sk).startsWith('LINE#') && String(id).startsWith('pay_'))
+        .filter(({ type }) => type === 'CHARGE')
+        .map(({ id, amount }) => ({ paymentId: String(id), amount: Number(amount) })),
     payFromWallet: (name: string, reservationId: string) =>
       ask(on.pay.handler, paymentRoutes.pay, { body: { reservationId, method: 'WALLET' }, gate: gateOf(name) }),
     complete(name: string, { paymentId, ...body }: Token) {
@@ -179,23 +197,35 @@ export async function openCardSale() {
   return self;
 }
 
-/** Days until the gateway's own limit is over, and every message has come. */
+/** Turns after which something goes on for ever. */
 const ENDS_WITHIN = 2_000;
 const STEP_MS = 1_800_000;
+const DAY_MS = 86_400_000;
 
-/** Lets time go on, with no more bad days, until nothing is left to be done. */
+/** Lets time go on, with no more bad days, until nothing is left to be done, not even by the reports of all days. */
 export async function toTheEnd(sale: CardSale): Promise<void> {
-  sale.portone.isDown = false;
-  sale.portone.confirmDay = () => 'good';
-  sale.portone.cancelDay = () => 'good';
+  const { portone } = sale;
+  portone.isDown = false;
+  portone.confirmDay = () => 'good';
+  portone.cancelDay = () => 'good';
+  await toRest(sale);
+  // As each day's does on the next one.
+  for (let at = START; at < Date.now() + DAY_MS; at += DAY_MS) await sale.report(toDay(at));
+  await toRest(sale);
+}
+
+async function toRest(sale: CardSale): Promise<void> {
   for (let turn = 0; turn < ENDS_WITHIN; turn++) {
+    sale.portone.goOn();
     await sale.collect();
     for (const message of sale.due()) await sale.deliver(message);
     await sale.collect();
     if (sale.due().length > 0) continue;
-    const next = [...sale.queue.map(({ dueAt }) => dueAt), sale.portone.nextAt() ?? Number.POSITIVE_INFINITY];
-    const soonest = Math.min(...next);
-    const open = sale.payments().filter(({ status }) => ['OPEN', 'CONFIRMING', 'CANCELLING'].includes(status));
+    const soonest = Math.min(
+      ...sale.queue.map(({ dueAt }) => dueAt),
+      sale.portone.nextAt() ?? Number.POSITIVE_INFINITY,
+    );
+    const open = sale.payments().filter(isUnsettled);
     if (soonest === Number.POSITIVE_INFINITY && open.length === 0) return;
     // As an operator would.
     for (const { paymentId, task } of open) if (task) await sale.retryRefund(paymentId);

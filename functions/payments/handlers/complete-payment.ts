@@ -6,7 +6,7 @@ import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createSender } from '../../shared/sqs.ts';
 import { createWalletReads } from '../../wallet/reads.ts';
-import { cardRoutes } from '../contract-card.ts';
+import { routes as cardRoutes } from '../contract-card.ts';
 import { createCardGateway } from '../gateway-portone.ts';
 import { createCardReads } from '../reads-card.ts';
 import { createChargedReads } from '../reads-charged.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createSender } from '../../shared/sqs.ts';
-import { cardRoutes } from '../contract-card.ts';
+import { routes as cardRoutes } from '../contract-card.ts';
 import { createGenuine, receiveWebhook } from '../use-cases-webhook.ts';
 
 const { PORTONE_STORE_ID, PORTONE_WEBHOOK_SECRET, SETTLE_QUEUE_URL } = readEnv({

@@ -2,7 +2,7 @@
 import { inject } from 'vitest';
 import type * as z from 'zod/mini';
 import { type cardIntent, routes as payments } from '../../../functions/payments/contract.ts';
-import { cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
 import { booksOf, type CheckoutAnswer, checkOut, type HowPaid } from '../../../localstack/portone/client.ts';
 import { type Admitted, api, eventually } from '../../support/journey.ts';

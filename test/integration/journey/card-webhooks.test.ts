@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, inject, it } from 'vitest';
 import { adminRoutes as operations } from '../../../functions/operations/contract.ts';
-import { adminRoutes, cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { adminRoutes, routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
 import { newId } from '../../../functions/shared/keyed-id.ts';
 import { STORE_ID, WEBHOOK_SECRET } from '../../../localstack/portone/account.ts';

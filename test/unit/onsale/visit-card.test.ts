@@ -1,7 +1,7 @@
 // How people pay by card: once, again after a card was declined or a window was closed, too late, or not at all.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes as payments } from '../../../functions/payments/contract.ts';
-import { cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { ApiError } from '../../../functions/shared/client.ts';
 import type { Route } from '../../../functions/shared/route.ts';
 import { routes as wallet } from '../../../functions/wallet/contract.ts';

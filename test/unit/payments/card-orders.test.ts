@@ -1,6 +1,7 @@
 // Every order of what people, the gateway, messages and time may do to a card payment, the handlers being the real ones.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CardIntentView } from '../../../functions/payments/contract.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
 import { faultsOf } from '../../support/card-audit.ts';
 import type { CancelDay, ConfirmDay, Token, Window } from '../../support/card-portone.ts';
@@ -40,19 +41,27 @@ const MONTH_MS = 30 * 86_400_000;
 
 type Action = () => Promise<unknown>;
 
+/** What the buyer's browser holds. */
+interface Browser {
+  readonly intents: CardIntentView[];
+  readonly tokens: Token[];
+}
+
 /** What may happen next, the likelier more often: each is a process of its own, and knows what it is about. */
-function actionsOf(sale: CardSale, tokens: Token[], choose: Choose): (() => Action)[] {
+function actionsOf(sale: CardSale, { intents, tokens }: Browser, choose: Choose): (() => Action)[] {
+  const keep = (intent: CardIntentView | undefined) => void (intent && intents.push(intent));
   const pick = <T>(from: readonly T[]): T => from[choose(from.length)] as T;
   const own = sale.newestOf('kim');
   const thief = sale.newestOf('lee');
   const hold = (name: string, as: string) => () => () => sale.hold(name, 1, as).catch(ifRefused);
-  const checkOut = () => {
-    const how = pick(WINDOWS);
-    return async () => {
-      const intent = await sale.begin('kim', own?.reservationId ?? '');
-      const token = intent && sale.portone.open(intent, how);
-      if (token) tokens.push(token);
-    };
+  const checkOut = () => () => sale.begin('kim', own?.reservationId ?? '').then(keep);
+  const charge = () => () => sale.beginCharge('kim', PRICE).then(keep);
+  /** Any window that the browser still has open, the newest first. */
+  const window = () => {
+    const intent = choose(3) === 0 ? pick(intents) : intents.at(-1);
+    const token = intent && sale.portone.open(intent, pick(WINDOWS));
+    if (token) tokens.push(token);
+    return async () => undefined;
   };
   const complete = () => {
     const token = pick(tokens);
@@ -70,10 +79,12 @@ function actionsOf(sale: CardSale, tokens: Token[], choose: Choose): (() => Acti
   const isOver = own === undefined || ['EXPIRED', 'FAILED', 'CANCELLED', 'REFUNDED'].includes(own.status);
   const hasTold = sale.portone.told.length > 0;
   return [
-    ...(isOver ? repeated(3, hold('kim', `kim-${Date.now()}`)) : repeated(4, checkOut)),
+    ...(isOver ? repeated(3, hold('kim', `kim-${Date.now()}`)) : repeated(3, checkOut)),
+    ...(intents.length > 0 ? repeated(4, window) : []),
     ...(tokens.length > 0 ? repeated(6, complete) : []),
     ...(own && choose(3) === 0 ? [pay('kim', own.reservationId)] : []),
     ...(own ? [() => () => sale.cancel('kim', own.reservationId)] : []),
+    charge,
     hold('lee', 'lee'),
     ...(thief ? [pay('lee', thief.reservationId)] : []),
     ...(sale.due().length > 0 ? repeated(5, deliver) : []),
@@ -91,17 +102,16 @@ function ifRefused(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
 
-/** Time goes on, mostly a little. */
-function wait(choose: Choose, turn: number): void {
-  const far = turn * 5 > TURNS * 4 ? FAR_MS : [];
-  const waits = choose(6) === 0 ? [...LONG_MS, ...far] : SHORT_MS;
+/** Time goes on, mostly a little. @param far whether the sale may be over then */
+function wait(choose: Choose, far = false): void {
+  const waits = choose(6) === 0 ? [...LONG_MS, ...(far ? FAR_MS : [])] : SHORT_MS;
   setNow(Date.now() + (waits[choose(waits.length)] ?? 0));
 }
 
 async function play(seed: number): Promise<CardSale> {
   const sale = await openCardSale();
   const { portone } = sale;
-  const tokens: Token[] = [];
+  const browser: Browser = { intents: [], tokens: [] };
   const choose = choicesOf(seed);
   portone.confirmDay = () => CONFIRMS[choose(CONFIRMS.length)] ?? 'good';
   portone.cancelDay = () => CANCELS[choose(CANCELS.length)] ?? 'good';
@@ -109,15 +119,15 @@ async function play(seed: number): Promise<CardSale> {
   await sale.charge('lee', PRICE);
   await sale.hold('kim', 1, 'first');
   const process = () => {
-    const actions = actionsOf(sale, tokens, choose);
+    const actions = actionsOf(sale, browser, choose);
     const does = (actions[choose(actions.length)] ?? (() => sale.reconcile))();
     return { does, diesAfter: choose(6) === 0 ? 1 + choose(12) : undefined };
   };
   for (let turn = 0; turn < TURNS; turn++) {
-    if (choose(5) === 0) wait(choose, turn);
+    if (choose(5) === 0) wait(choose, turn * 5 > TURNS * 4);
     portone.isDown = choose(20) === 0;
     const between = () => {
-      if (choose(25) === 0) wait(choose, turn);
+      if (choose(25) === 0) wait(choose);
     };
     await sideBySide(choose(2) === 0 ? [process(), process()] : [process()], choose, between);
     await sale.collect();

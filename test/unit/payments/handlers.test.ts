@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes } from '../../../functions/payments/contract.ts';
-import { cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { routes as walletRoutes } from '../../../functions/wallet/contract.ts';
 import { ask, passes } from '../../support/http-event.ts';

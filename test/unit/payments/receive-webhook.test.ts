@@ -4,7 +4,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { eventOf, send } from '../../support/http-event.ts';
 import { PAYMENT_ID } from './card-samples.ts';
 

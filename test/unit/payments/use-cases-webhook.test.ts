@@ -1,7 +1,7 @@
 // Taking webhooks in: who may hint at a payment, and what becomes of a hint.
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cardRefusals } from '../../../functions/payments/contract-card.ts';
+import { refusals as cardRefusals } from '../../../functions/payments/contract-card.ts';
 import { createGenuine, receiveWebhook } from '../../../functions/payments/use-cases-webhook.ts';
 import type { Raw } from '../../../functions/shared/http.ts';
 import type { Message } from '../../../functions/shared/sqs.ts';
