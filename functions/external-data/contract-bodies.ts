@@ -31,7 +31,7 @@ export const forwarded = {
   }),
   /** `reason`: EXPIRED, CANCELLED, FAILED or REFUNDED. */
   ReservationFailed: z.object({ ...reservation, seats: z.array(seat), reason: z.string() }),
-  /** `reason`: CANCELLED by the buyer, or SEAT_LOST before it was confirmed. */
+  /** `reason`: CANCELLED by the buyer, SEAT_LOST before it was confirmed, or why a card's money came to no ticket. */
   PaymentRefunded: z.object({
     ...head,
     paymentId: z.string(),

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { encoded } from './answer.ts';
+import { type Caller, callerOf, type Raw } from './caller.ts';
 import { systemClock } from './clock.ts';
 import type { Cause } from './event.ts';
 import { isIdOf } from './ids.ts';
@@ -22,23 +23,6 @@ export interface Buyer {
   readonly sessionId?: string;
 }
 
-/** A request as its sender made it. */
-export interface Raw {
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-}
-
-/** What is known of the calling device. */
-export interface Caller {
-  /** As API Gateway saw it. */
-  readonly address: string;
-  readonly userAgent: string | undefined;
-  /** Values of the request's cookies by name. */
-  readonly cookies: Readonly<Record<string, string>>;
-  readonly deviceToken: string | undefined;
-  readonly authorization: string | undefined;
-}
-
 /** The caller's admitted place in line. */
 export interface Place {
   readonly concertId: string;
@@ -51,6 +35,8 @@ export interface GateContext extends Partial<Buyer>, Partial<Place> {
   readonly exp?: number;
   readonly refusal?: string;
 }
+
+export type { Caller, Raw };
 
 /** A request as a use case sees it. */
 export interface Call<R extends Route> {
@@ -131,11 +117,11 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     now,
     cause: { correlationId: correlationIdOf(event), causationId: event.requestContext.requestId },
   };
-  noteReservation(event, call.body, call.params);
+  noteIds(event, call.body, call.params);
   noteOperator(event, route.who, who, call.params);
   const given = await endpoint(call as unknown as Call<Route>);
   const { body, cookies } = given instanceof WithCookies ? given : new WithCookies(given, []);
-  noteReservation(event, body);
+  noteIds(event, body);
   const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
   const set = cookies.length > 0 ? { cookies: [...cookies] } : {};
   if (route.status === 204) return { statusCode: 204, headers, ...set };
@@ -145,22 +131,6 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
     ...set,
     statusCode: route.status,
     headers: { ...headers, ...sent.headers, 'content-type': 'application/json' },
-  };
-}
-
-/** AWS takes cookies out of the headers; the emulator leaves them there. */
-function callerOf({ headers, cookies = headers.cookie?.split(';') ?? [], requestContext }: Event): Caller {
-  const pairs = cookies.map((cookie) => {
-    const [name = '', ...value] = cookie.split('=');
-    return [name.trim(), value.join('=')] as const;
-  });
-  return {
-    address: requestContext.http.sourceIp,
-    userAgent: headers['user-agent'],
-    // Of several with one name the first is the one of the longest path (RFC 6265 §5.4): ours, not one of a neighbour.
-    cookies: Object.fromEntries(pairs.toReversed()),
-    deviceToken: headers['x-device-token'],
-    authorization: headers.authorization,
   };
 }
 
@@ -191,13 +161,18 @@ function correlationIdOf(event: Event): string {
   return id;
 }
 
-const reservationIds = new WeakMap<object, string>();
+/** By which ids the log line of a request can be found. */
+const NOTED = { reservationId: 'rsv', paymentId: 'pay' } as const;
+const noted = new WeakMap<object, Partial<Record<keyof typeof NOTED, string>>>();
 
-/** Remembers which reservation a request is about, so that its log line can be found by it; nothing but our own ids. */
-function noteReservation(event: Event, ...parts: readonly unknown[]): void {
+/** Remembers which reservation and payment a request is about; nothing but our own ids. */
+function noteIds(event: Event, ...parts: readonly unknown[]): void {
   for (const part of parts) {
-    const { reservationId } = (part ?? {}) as { reservationId?: unknown };
-    if (typeof reservationId === 'string' && isIdOf('rsv', reservationId)) reservationIds.set(event, reservationId);
+    const found = Object.entries(NOTED).flatMap(([name, kind]) => {
+      const id = ((part ?? {}) as Record<string, unknown>)[name];
+      return typeof id === 'string' && isIdOf(kind, id) ? [[name, id]] : [];
+    });
+    noted.set(event, { ...noted.get(event), ...Object.fromEntries(found) });
   }
 }
 
@@ -237,7 +212,6 @@ function answerError(request: Handled): void {
 
 function logLine(request: Handled, code: unknown = 'OK'): void {
   const { event, response } = request;
-  const reservationId = reservationIds.get(event);
   logRequest({
     route: event.routeKey,
     status: response?.statusCode ?? 500,
@@ -245,7 +219,7 @@ function logLine(request: Handled, code: unknown = 'OK'): void {
     latencyMs: Math.max(0, systemClock() - event.requestContext.timeEpoch),
     requestId: event.requestContext.requestId,
     correlationId: correlationIdOf(event),
-    ...(reservationId === undefined ? {} : { reservationId }),
+    ...noted.get(event),
     ...operators.get(event),
   });
 }

@@ -33,8 +33,9 @@ export function logRequest(fields: {
   latencyMs: number;
   requestId: string;
   correlationId: string;
-  /** The reservation that it is about, if any. */
+  /** The reservation and the payment that it is about, if any. */
   reservationId?: string;
+  paymentId?: string;
   /** On the routes of operators: who called, and what the path named. */
   userId?: string;
   params?: unknown;

@@ -218,9 +218,9 @@ async function toRest(sale: CardSale): Promise<void> {
   for (let turn = 0; turn < ENDS_WITHIN; turn++) {
     sale.portone.goOn();
     await sale.collect();
-    for (const message of sale.due()) await sale.deliver(message);
-    await sale.collect();
-    if (sale.due().length > 0) continue;
+    const due = sale.due();
+    for (const message of due) await sale.deliver(message);
+    if (due.length > 0) continue;
     const soonest = Math.min(
       ...sale.queue.map(({ dueAt }) => dueAt),
       sale.portone.nextAt() ?? Number.POSITIVE_INFINITY,
