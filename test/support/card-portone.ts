@@ -16,7 +16,6 @@ import {
   failed,
   newCard,
   opened,
-  paidOf,
   refusedToOpen,
 } from '../../localstack/portone/cards.ts';
 import { type ErrorType, statusOf } from '../../localstack/portone/errors.ts';
@@ -63,7 +62,6 @@ export function createPortone() {
     cancelDay: (): CancelDay => 'good',
     isDown: false,
     books: (): Book[] => [...cards.values()].map(bookOf),
-    card: (paymentId: string) => cards.get(paymentId),
     /** What happens by itself, as far as its time has come; every request does so too. */
     goOn: catchUp,
     /** When something does so next. */
@@ -204,8 +202,6 @@ export function createPortone() {
 
   return portone;
 }
-
-export const wasPaid = (card: Card | undefined): boolean => card !== undefined && paidOf(card) !== undefined;
 
 function refused(type: ErrorType, more: object = {}): Response {
   return Response.json({ type, message: type, ...more }, { status: statusOf(type) });

@@ -148,4 +148,34 @@ describe('a card payment', () => {
       { numRuns: RUNS, ...SOON },
     );
   });
+
+  it('is asked for once, though it is completed twice, paid otherwise, given up and robbed at once', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.integer({ min: -2, max: 2 }), async (seed, sinceEndMs) => {
+        const sale = await openCardSale();
+        await sale.charge('kim', PRICE);
+        await sale.hold('kim', 1, 'first');
+        const { reservationId = '', expiresAt = 0 } = sale.newestOf('kim') ?? {};
+        const intent = await sale.begin('kim', reservationId);
+        const token = intent && sale.portone.open(intent, 'authenticates');
+        if (!token) throw new Error('the checkout did not open');
+        setNow(expiresAt + sinceEndMs);
+        const complete = { does: () => sale.complete('kim', token) };
+        const others = [
+          { does: () => sale.payFromWallet('kim', reservationId) },
+          { does: () => sale.cancel('kim', reservationId) },
+          { does: () => sale.hold('lee', 1, 'lee').catch(ifRefused) },
+        ];
+        const choose = choicesOf(seed);
+        const some = others.filter(() => choose(2) === 0);
+        await sideBySide([complete, complete, ...some], choose);
+        await toTheEnd(sale);
+        expect(faultsOf(sale)).toEqual([]);
+        if (sinceEndMs >= 0) expect(sale.portone.books()[0]?.confirms).toBe(0);
+      }),
+      { numRuns: RUNS, ...SOON },
+    );
+  });
 });
