@@ -32,10 +32,10 @@ const SAYS_PORTONE = "identities are verified and cards charged by PortOne: give
 const portoneId = z.string(SAYS_PORTONE).check(z.minLength(1), z.maxLength(100));
 
 /**
- * Payment companies whose money moves before we are asked, as PortOne names them in `pgProvider`
- * (https://developers.portone.io/opi/ko/extra/manual-confirm/readme-v2).
+ * Payment companies whose money moves before we are asked, by how PortOne names them in `pgProvider`
+ * (https://developers.portone.io/opi/ko/extra/manual-confirm/readme-v2): all versions of Eximbay, KICC and Payletter.
  */
-const WITHOUT_MANUAL_APPROVAL = ['EXIMBAY', 'EXIMBAY_V2', 'KICC', 'PAYLETTER', 'PAYLETTER_GLOBAL'];
+const WITHOUT_MANUAL_APPROVAL = /^(EXIMBAY|KICC|PAYLETTER)(_|$)/;
 
 const SAYS_MANUAL =
   'the card channel needs manual approval, so that no money is taken for a seat that is gone: turn it on for that ' +
@@ -46,7 +46,7 @@ const SAYS_PG = 'name the payment company of the card channel as PortOne does, e
 const cardPg = z.string(SAYS_PG).check(
   z.regex(/^[A-Z][A-Z0-9_]{1,39}$/, SAYS_PG),
   z.refine(
-    (name: string) => !WITHOUT_MANUAL_APPROVAL.includes(name),
+    (name: string) => !WITHOUT_MANUAL_APPROVAL.test(name),
     'that company has no manual approval, and would take money for seats that are gone: choose another card channel',
   ),
 );

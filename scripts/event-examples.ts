@@ -25,7 +25,7 @@ const personId = 'Zk3vXw9QhT2m';
 const payment = { reservationId: ids.reservationId, userId: ids.userId, walletId: ids.userId };
 const paymentId = 'pay_7Kq2mZx9Tb4L';
 /** Had the same been paid by card. */
-const cardPaymentId = 'pay_5Hs8Wd3Yf6Ra';
+const cardPaymentId = 'pay5Hs8Wd3Yf6Ra';
 const card = (no: number, type: string) => `payment/${cardPaymentId}/${no}/${type}`;
 /** The events of the wallet's lines. */
 const line = (no: number) => `wallet/${ids.userId}/${no}`;
@@ -91,7 +91,7 @@ export const EXAMPLES: readonly Published[] = [
   ),
   example(
     wallet.ChargeFailed,
-    { id: 'payment/pay_2Wd5Yb8Nc1Qe/3/ChargeFailed', at: HELD_AT - 60_000, cause: by(REQUEST, REQUEST) },
+    { id: 'payment/pay2Wd5Yb8Nc1Qe/3/ChargeFailed', at: HELD_AT - 60_000, cause: by(REQUEST, REQUEST) },
     { walletId: ids.userId, userId: ids.userId, amount: 150_000, reason: 'CARD_DECLINED' },
   ),
   example(

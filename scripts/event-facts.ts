@@ -121,7 +121,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   grade: 'of the seat',
   lastError: 'how the last attempt failed',
   method: 'how it is paid',
-  paymentId: '`pay_…`',
+  paymentId: '`pay_…` from the wallet, `pay…` by card',
   personId: 'the person, whatever the account',
   price: 'in won',
   reason: 'why, or which end it came to',

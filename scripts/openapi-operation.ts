@@ -21,9 +21,7 @@ export function operationOf(route: Route, service: string, name: string, refusal
     description: CALLERS[route.who],
     security: securityOf(route),
     parameters: parametersOf(route),
-    ...(route.body === nothing
-      ? {}
-      : { requestBody: { required: needsBody(route), content: json(route.body, 'input') } }),
+    ...bodyOf(route),
     responses: { [String(route.status)]: successOf(route), ...refusals.responses(route) },
   };
 }
@@ -67,6 +65,12 @@ function parametersIn(place: 'path' | 'query', schema: Schema): Json[] {
     required: required.includes(name),
     schema: property,
   }));
+}
+
+function bodyOf(route: Route): Json {
+  if (route.rawBody) return { requestBody: { required: true, content: { 'application/json': { schema: {} } } } };
+  if (route.body === nothing) return {};
+  return { requestBody: { required: needsBody(route), content: json(route.body, 'input') } };
 }
 
 function successOf(route: Route): Json {

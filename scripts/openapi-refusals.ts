@@ -11,7 +11,8 @@ export function refusalsOf(route: Route): RefusalKind[] {
   const admitted = route.who === 'admitted' || route.who === 'once-admitted';
   const kinds = [
     ...(reads ? [common.INVALID_REQUEST] : []),
-    ...(route.body === nothing ? [] : [common.PAYLOAD_TOO_LARGE, common.UNSUPPORTED_MEDIA_TYPE]),
+    ...(route.body === nothing && !route.rawBody ? [] : [common.PAYLOAD_TOO_LARGE]),
+    ...(route.body === nothing ? [] : [common.UNSUPPORTED_MEDIA_TYPE]),
     ...(route.who === 'open' ? [] : [common.UNAUTHENTICATED]),
     ...(route.who === 'operator' ? [common.OPERATORS_ONLY] : []),
     ...(admitted ? [queue.QUEUE_TOKEN_INVALID, queue.NOT_ADMITTED] : []),

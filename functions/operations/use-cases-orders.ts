@@ -46,7 +46,7 @@ async function reservationsOf(tools: OrderTools, query: OrderQuery): Promise<Res
     return theirs.filter(({ userId }) => userId === owner.userId);
   }
   if (reservationId !== undefined) return reservations.reservations([reservationId]);
-  return paymentId?.startsWith('pay_') ? paidWith(tools, paymentId) : [];
+  return paymentId?.startsWith('pay') ? paidWith(tools, paymentId) : [];
 }
 
 /** Of a card payment that came too late: what it pays, and what it was meant for. */

@@ -114,7 +114,8 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/payments',
     who: 'user',
-    summary: 'Own payments, newest first, failed ones included',
+    summary:
+      'Own payments of reservations, newest first, failed ones included; charges are in the history of the wallet',
     query: pageQuery,
     answer: z.object({ payments: z.array(payment), cursor: z.optional(z.string()) }),
   }),

@@ -1,7 +1,7 @@
 // What a webhook of PortOne hints at: a payment to look at, or nothing. Its kinds and fields:
 // https://developers.portone.io/opi/ko/integration/webhook/readme-v2
 import * as z from 'zod/mini';
-import { isIdOf } from '../shared/ids.ts';
+import { isCardId } from '../shared/ids.ts';
 
 /** `ignored`: why there is nothing to look at. */
 export type Hint =
@@ -33,7 +33,7 @@ export function hintOf(body: string, storeId: string): Hint {
   if (!known.success) return { hint: 'ignored', why: 'BODY' };
   const { data } = known.data;
   if (data.storeId !== storeId) return { hint: 'ignored', why: 'STORE' };
-  if (!isIdOf('pay', data.paymentId)) return { hint: 'ignored', why: 'PAYMENT' };
+  if (!isCardId(data.paymentId)) return { hint: 'ignored', why: 'PAYMENT' };
   return { hint: 'look', paymentId: data.paymentId };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@portone/server-sdk/payment';
 import * as z from 'zod/mini';
 import type { ReadSecret } from '../shared/aws.ts';
-import { isIdOf } from '../shared/ids.ts';
+import { isCardId } from '../shared/ids.ts';
 import { count, log } from '../shared/log.ts';
 import type { Krw } from '../shared/money.ts';
 import { failureOf, inTime, readAnswer } from '../shared/provider.ts';
@@ -204,7 +204,7 @@ async function pageOf(asked: Promise<unknown>): Promise<{ total: number; payment
     const { items, page: info } = readAnswer(page, await asked);
     const payments = items.flatMap((item) => {
       const { id: paymentId = '' } = item;
-      return isIdOf('pay', paymentId) ? [{ paymentId, payment: gatewayPaymentOf(item, paymentId) }] : [];
+      return isCardId(paymentId) ? [{ paymentId, payment: gatewayPaymentOf(item, paymentId) }] : [];
     });
     return { total: info.totalCount, payments };
   } catch (error) {

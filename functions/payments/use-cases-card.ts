@@ -6,7 +6,8 @@ import { requestCard } from '../reservations/writes-card.ts';
 import { type Db, jitter } from '../shared/aws.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
 import { packCause } from '../shared/event.ts';
-import { newId } from '../shared/keyed-id.ts';
+import { cardIdOf } from '../shared/ids.ts';
+import { randomChars } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { transact } from '../shared/transaction.ts';
 import type { CardIntentView } from './contract.ts';
@@ -69,7 +70,7 @@ export async function beginCard(tools: IntentTools, asked: PayRequest): Promise<
       case 'begin': {
         const { seen } = decided;
         if (registered === undefined) {
-          const paymentId = newId('pay');
+          const paymentId = cardIdOf(randomChars());
           await gateway.register({ paymentId, amount: seen.amount });
           registered = paymentId;
         }

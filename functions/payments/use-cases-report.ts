@@ -1,7 +1,7 @@
 // The daily report: what the gateway says it took and gave back, against what is written here.
 import { inParallel } from '../shared/batch.ts';
 import { type Clock, fromIso, toDay } from '../shared/clock.ts';
-import { isIdOf } from '../shared/ids.ts';
+import { isCardId } from '../shared/ids.ts';
 import { count, log } from '../shared/log.ts';
 import type { SendMessages } from '../shared/sqs.ts';
 import type { CardPayment } from './domain-card.ts';
@@ -68,7 +68,7 @@ function tell({ different, ...sums }: Report): void {
 async function booksOf(tools: ReportTools, span: { readonly from: number; readonly until: number }): Promise<Books> {
   const theirs = new Map<string, GatewayPayment>();
   for await (const page of tools.gateway.changed(span)) {
-    for (const { paymentId, payment } of page) if (isIdOf('pay', paymentId)) theirs.set(paymentId, payment);
+    for (const { paymentId, payment } of page) if (isCardId(paymentId)) theirs.set(paymentId, payment);
   }
   const ours = new Map<string, CardPayment>();
   const segments = Array.from({ length: SEGMENTS }, (_, segment) => segment);

@@ -2,7 +2,8 @@
 import { type Db, jitter } from '../shared/aws.ts';
 import { type Clock, toDay } from '../shared/clock.ts';
 import { type Cause, packCause } from '../shared/event.ts';
-import { keyedChars, newId, requestHash } from '../shared/keyed-id.ts';
+import { cardIdOf } from '../shared/ids.ts';
+import { keyedChars, randomChars, requestHash } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { transact } from '../shared/transaction.ts';
 import { refusals as wallet } from '../wallet/contract.ts';
@@ -54,7 +55,7 @@ export interface TopUpRequest {
 export async function beginTopUp(tools: TopUpTools, asked: TopUpRequest): Promise<CardIntentView> {
   const { db, clock, cards, gateway, checkout, PAYMENTS_TABLE } = tools;
   const { userId, personId, amount, idempotencyKey: key, cause } = asked;
-  const paymentId = key === undefined ? newId('pay') : `pay_${keyedChars(userId, 'card-charge', key)}`;
+  const paymentId = cardIdOf(key === undefined ? randomChars() : keyedChars(userId, 'card-charge', key));
   const hash = requestHash({ amount });
   for (let tries = 1; tries <= TRIES; tries++) {
     const begun = await cards.card(paymentId);

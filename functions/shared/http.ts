@@ -6,7 +6,7 @@ import { encoded } from './answer.ts';
 import { type Caller, callerOf, type Raw } from './caller.ts';
 import { systemClock } from './clock.ts';
 import type { Cause } from './event.ts';
-import { isIdOf } from './ids.ts';
+import { isCardId, isIdOf } from './ids.ts';
 import { randomChars } from './keyed-id.ts';
 import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
@@ -162,15 +162,18 @@ function correlationIdOf(event: Event): string {
 }
 
 /** By which ids the log line of a request can be found. */
-const NOTED = { reservationId: 'rsv', paymentId: 'pay' } as const;
+const NOTED = {
+  reservationId: (id: string) => isIdOf('rsv', id),
+  paymentId: (id: string) => isIdOf('pay', id) || isCardId(id),
+};
 const noted = new WeakMap<object, Partial<Record<keyof typeof NOTED, string>>>();
 
 /** Remembers which reservation and payment a request is about; nothing but our own ids. */
 function noteIds(event: Event, ...parts: readonly unknown[]): void {
   for (const part of parts) {
-    const found = Object.entries(NOTED).flatMap(([name, kind]) => {
+    const found = Object.entries(NOTED).flatMap(([name, isOurs]) => {
       const id = ((part ?? {}) as Record<string, unknown>)[name];
-      return typeof id === 'string' && isIdOf(kind, id) ? [[name, id]] : [];
+      return typeof id === 'string' && isOurs(id) ? [[name, id]] : [];
     });
     noted.set(event, { ...noted.get(event), ...Object.fromEntries(found) });
   }

@@ -26,6 +26,14 @@ export function isIdOf(kind: IdKind, text: string): boolean {
   return text.startsWith(`${kind}_`) && bare(text).length === ID_LENGTH && /^[0-9A-Za-z]+$/.test(bare(text));
 }
 
+/**
+ * The id of a card payment, of 12 characters: it goes to payment companies, of which some take letters and digits alone
+ * (https://developers.portone.io/opi/ko/integration/pg/v2/kcp-v2).
+ */
+export const cardIdOf = (chars: string): string => `pay${chars}`;
+
+export const isCardId = (text: string): boolean => /^pay[0-9A-Za-z]{12}$/.test(text);
+
 /** An id without its kind, as block strings and keys hold it. */
 export function bare(id: string): string {
   return id.slice(id.indexOf('_') + 1);

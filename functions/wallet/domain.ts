@@ -11,7 +11,7 @@ export const EMPTY_WALLET: Wallet = { balance: 0, version: 0 };
 
 /** What moves money, and for what. */
 export interface Movement {
-  /** `chg_…` or `pay_…`. */
+  /** `chg_…` or `pay_…`; of a charge by card `pay…`. */
   readonly id: string;
   readonly amount: Krw;
   /** Epoch milliseconds. */

@@ -102,7 +102,8 @@ export class Payments extends Construct {
   private toppingUp({ stage }: House, { portone, wallet: { charging } }: Asks): void {
     portone.grantBegin(charging);
     charging.name('CHARGE_KRW', chargeLimits(stage));
-    this.store.allow(charging, ['GetItem', 'BatchGetItem', 'PutItem']);
+    this.store.allow(charging, ['GetItem', 'PutItem'], ['PAYMENT#*']);
+    this.store.allow(charging, ['BatchGetItem'], ['PAYMENT#*', 'PERSON#*']);
   }
 
   /** Lets the last gate ask for a second look at what it began; called once there is somebody to look. */

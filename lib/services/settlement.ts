@@ -53,7 +53,7 @@ export class Settlement extends Construct {
       sendsToItself: true,
       timeoutSeconds: 30,
     });
-    payments.store.allow(settle, ['GetItem', 'PutItem', 'UpdateItem']);
+    payments.store.allow(settle, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);
     reservations.grantHoldAgain(settle);
     seats.grantClaim(settle);
     catalog.grantRead(settle);
@@ -85,13 +85,12 @@ export class Settlement extends Construct {
       'paymentsCancelledElsewhere',
     );
     raise('refund-tasks', 'A refund to a card was refused: the buyer waits until an operator acts.', 'refundTasks');
-    alarms.raiseOnCount(
-      'payments-provider',
-      'The card gateway fails or does not answer: buyers cannot pay by card.',
-      'payments',
-      'paymentProviderFailures',
-      10,
-    );
+    const failing = 'paymentProviderFailures';
+    const AT_ONCE = 10;
+    const failsToPay = 'The card gateway fails or does not answer: buyers cannot pay by card.';
+    alarms.raiseOnCount('payments-provider', failsToPay, 'payments', failing, AT_ONCE);
+    const failsToCharge = 'The card gateway fails or does not answer: buyers cannot begin to top up by card.';
+    alarms.raiseOnCount('wallet-card-provider', failsToCharge, 'wallet', failing, AT_ONCE);
     return settling;
   }
 
@@ -151,7 +150,7 @@ export class Settlement extends Construct {
       timeoutSeconds: 900,
       memoryMb: REPORT_MEMORY_MB,
     });
-    payments.store.allow(report, ['Scan', 'GetItem', 'BatchGetItem', 'PutItem']);
+    payments.store.allow(report, ['Scan', 'BatchGetItem', 'PutItem']);
     portone.grantCharge(report);
     this.settling.grantSend(report, 'SETTLE_QUEUE_URL');
     new Timer(this, {

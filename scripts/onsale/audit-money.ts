@@ -1,4 +1,5 @@
 // Audits money: every won is where the wallets' lines say it is, and where people know it to be. Pure.
+import { isCardId } from '../../functions/shared/ids.ts';
 import type { Line } from '../../functions/wallet/domain.ts';
 import { keptOf, type ReservationFact, ruleOf, type Violation } from './audit-seats.ts';
 
@@ -87,7 +88,7 @@ function knownIsTrue({ userId, balance, lines, toldBalance, knownChargedKrw, kno
 
 /** Charges from a card are known by their payments, which are audited with the gateway's books. */
 export function isFromCard({ type, id }: Line): boolean {
-  return type === 'CHARGE' && id.startsWith('pay_');
+  return type === 'CHARGE' && isCardId(id);
 }
 
 /**

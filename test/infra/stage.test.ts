@@ -32,6 +32,7 @@ describe('a stage', () => {
     [{ portoneCardPg: 'toss' }, '-c portoneCardPg: name the payment company of the card channel'],
     [{ portoneCardPg: 'EXIMBAY_V2' }, '-c portoneCardPg: that company has no manual approval'],
     [{ portoneCardPg: 'PAYLETTER_GLOBAL' }, '-c portoneCardPg: that company has no manual approval'],
+    [{ portoneCardPg: 'KICC_V2' }, '-c portoneCardPg: that company has no manual approval'],
     [{ portoneManualApproval: undefined }, '-c portoneManualApproval: the card channel needs manual approval'],
     [{ portoneManualApproval: 'false' }, '-c portoneManualApproval: the card channel needs manual approval'],
     [{ portoneManualApproval: 'soon' }, '-c portoneManualApproval: the card channel needs manual approval'],

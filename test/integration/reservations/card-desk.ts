@@ -36,7 +36,7 @@ export function createCardDesk({ db, name }: TestTable, booth: Booth) {
     async paid(person: string, seatNos: readonly number[]) {
       const { reservationId, userId, personId, amount, expiresAt } = await booth.hold({ person, seatNos });
       const now = booth.now;
-      const paymentId = newId('pay');
+      const paymentId = cardIdOf(randomChars());
       const order = { reservationId, userId, personId, amount, expiresAt, purpose: 'RESERVATION' as const };
       const about = { orderName: 'Show', channelKey: 'channel-1', cause: `${randomUUID()} begun` };
       const by = { paymentId, now, causationId: 'test' };

@@ -150,7 +150,7 @@ describe('the audit of money', () => {
       const wallet = at(money.wallets, 0);
       wallet.lines.pop();
       Object.assign(wallet, { balance: 120, toldBalance: 120, version: 2, knownPaidKrw: 0 });
-      at(money.reservations, 0).paidByCard = 'pay_card';
+      at(money.reservations, 0).paidByCard = 'paycccccccccccc';
     }
 
     it('takes a ticket that no wallet paid for what it is', () => {
@@ -159,7 +159,7 @@ describe('the audit of money', () => {
 
     it('finds a ticket that was paid by card and from the wallet', () => {
       const broken = brokenBy(({ money }) => {
-        at(money.reservations, 0).paidByCard = 'pay_card';
+        at(money.reservations, 0).paidByCard = 'paycccccccccccc';
       });
       expect(broken).toEqual(['every payment ends CONFIRMED, cancelled or refunded']);
     });
@@ -185,7 +185,7 @@ describe('the audit of money', () => {
 
     it('leaves charges from a card to the audit of cards', () => {
       const broken = brokenBy(({ money }) => {
-        at(at(money.wallets, 0).lines, 1).id = 'pay_w';
+        at(at(money.wallets, 0).lines, 1).id = 'paywwwwwwwwwwww';
         at(money.wallets, 0).knownChargedKrw = 50;
       });
       expect(broken).toEqual([]);

@@ -99,8 +99,8 @@ export function goodFacts(): Writable<Facts> {
 }
 
 /**
- * Cards: pay_c bought a ticket, pay_w charged a wallet, pay_r was captured when its seats were gone and went back, pay_v was
- * never used, pay_u was asked for and never taken.
+ * Cards: paycccccccccccc bought a ticket, paywwwwwwwwwwww charged a wallet, payrrrrrrrrrrrr was captured when its seats were gone and went back, payvvvvvvvvvvvv was
+ * never used, payuuuuuuuuuuuu was asked for and never taken.
  */
 function cardFacts(): Writable<CardFacts> {
   const card = {
@@ -115,13 +115,13 @@ function cardFacts(): Writable<CardFacts> {
   return {
     at: AT,
     cards: [
-      { ...card, paymentId: 'pay_c', userId: 'u2', reservationId: 'rsv_c', status: 'APPLIED', told: 'COMPLETED' },
-      { ...card, paymentId: 'pay_w', purpose: 'CHARGE', amount: 50, status: 'APPLIED', told: 'COMPLETED' },
-      { ...card, paymentId: 'pay_r', status: 'CANCELLED', refundedAmount: 100, told: 'REFUNDED' },
-      { ...card, paymentId: 'pay_v', status: 'VOID', told: 'VOID' },
+      { ...card, paymentId: 'paycccccccccccc', userId: 'u2', reservationId: 'rsv_c', status: 'APPLIED', told: 'COMPLETED' },
+      { ...card, paymentId: 'paywwwwwwwwwwww', purpose: 'CHARGE', amount: 50, status: 'APPLIED', told: 'COMPLETED' },
+      { ...card, paymentId: 'payrrrrrrrrrrrr', status: 'CANCELLED', refundedAmount: 100, told: 'REFUNDED' },
+      { ...card, paymentId: 'payvvvvvvvvvvvv', status: 'VOID', told: 'VOID' },
       {
         ...card,
-        paymentId: 'pay_u',
+        paymentId: 'payuuuuuuuuuuuu',
         reservationId: 'rsv_u',
         status: 'CONFIRMING',
         payingUntil: AT - 10_000,
@@ -129,15 +129,15 @@ function cardFacts(): Writable<CardFacts> {
       },
     ],
     books: [
-      { ...book, paymentId: 'pay_c' },
-      { ...book, paymentId: 'pay_w', captured: 50 },
-      { ...book, paymentId: 'pay_r', returned: 100 },
-      { ...book, paymentId: 'pay_u', captured: 0 },
+      { ...book, paymentId: 'paycccccccccccc' },
+      { ...book, paymentId: 'paywwwwwwwwwwww', captured: 50 },
+      { ...book, paymentId: 'payrrrrrrrrrrrr', returned: 100 },
+      { ...book, paymentId: 'payuuuuuuuuuuuu', captured: 0 },
     ],
     notes: [
-      { paymentId: 'pay_c', purpose: 'RESERVATION', amount: 100, status: 'COMPLETED' },
-      { paymentId: 'pay_w', purpose: 'CHARGE', amount: 50, status: 'COMPLETED' },
-      { paymentId: 'pay_u', purpose: 'RESERVATION', amount: 100, status: 'PROCESSING' },
+      { paymentId: 'paycccccccccccc', purpose: 'RESERVATION', amount: 100, status: 'COMPLETED' },
+      { paymentId: 'paywwwwwwwwwwww', purpose: 'CHARGE', amount: 50, status: 'COMPLETED' },
+      { paymentId: 'payuuuuuuuuuuuu', purpose: 'RESERVATION', amount: 100, status: 'PROCESSING' },
     ],
     reservations: [
       {
@@ -147,7 +147,7 @@ function cardFacts(): Writable<CardFacts> {
         status: 'CONFIRMED',
         seatNos: [3],
         paid: true,
-        paidByCard: 'pay_c',
+        paidByCard: 'paycccccccccccc',
       },
       { ...reservation, reservationId: 'rsv_b', userId: 'u1', status: 'EXPIRED', seatNos: [2] },
       { ...reservation, reservationId: 'rsv_u', userId: 'u1', status: 'FAILED', seatNos: [2] },
@@ -155,7 +155,7 @@ function cardFacts(): Writable<CardFacts> {
     wallets: [
       {
         userId: 'u1',
-        lines: [{ walletVersion: 1, type: 'CHARGE', id: 'pay_w', amount: 50, balanceAfter: 50, at: AT }],
+        lines: [{ walletVersion: 1, type: 'CHARGE', id: 'paywwwwwwwwwwww', amount: 50, balanceAfter: 50, at: AT }],
       },
     ],
   };

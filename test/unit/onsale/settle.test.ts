@@ -85,14 +85,14 @@ describe('with a gateway', () => {
   }
 
   it('the own payments are collected with their books, and what was taken for nobody', async () => {
-    const own = card({ paymentId: 'pay_own1', amount: AMOUNT, status: 'APPLIED' });
+    const own = card({ paymentId: 'payown111111', amount: AMOUNT, status: 'APPLIED' });
     put(own);
-    put(card({ paymentId: 'pay_other1', userId: 'user-2' }));
-    for (const paymentId of ['pay_before', 'pay_own1', 'pay_other1', 'pay_nobody']) await taken(paymentId);
-    const { cards, books } = await collectCards(scene({ booksBefore: ['pay_before'] }));
+    put(card({ paymentId: 'payother1111', userId: 'user-2' }));
+    for (const paymentId of ['paybefore111', 'payown111111', 'payother1111', 'paynobody111']) await taken(paymentId);
+    const { cards, books } = await collectCards(scene({ booksBefore: ['paybefore111'] }));
     expect(cards).toEqual([
       {
-        paymentId: 'pay_own1',
+        paymentId: 'payown111111',
         purpose: 'RESERVATION',
         userId: 'user-1',
         reservationId: own.reservationId,
@@ -103,8 +103,8 @@ describe('with a gateway', () => {
       },
     ]);
     expect(books.map(({ paymentId, captured }) => [paymentId, captured])).toEqual([
-      ['pay_own1', AMOUNT],
-      ['pay_nobody', AMOUNT],
+      ['payown111111', AMOUNT],
+      ['paynobody111', AMOUNT],
     ]);
   });
 

@@ -64,7 +64,7 @@ describe('the report', () => {
   it('says what was paid by which method, and where the money of cards is', () => {
     const [first, second, ...rest] = result.diaries;
     const card = (status: CardNote['status'], purpose: CardNote['purpose'] = 'RESERVATION'): CardNote => {
-      return { paymentId: `pay_${status}`, purpose, amount: 99_000, status };
+      return { paymentId: `pay${status}`, purpose, amount: 99_000, status };
     };
     const diaries = [
       { ...at(first ? [first] : [], 0), paidKrw: 99_000, cards: [card('COMPLETED', 'CHARGE')] },

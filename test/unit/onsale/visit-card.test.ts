@@ -58,7 +58,7 @@ function shop(says: readonly string[] = []) {
 
   async function begin(totalAmount: number, purpose: string) {
     if (live && statuses.get(live.paymentId) === 'REQUESTED') return live;
-    const paymentId = `pay_${statuses.size + 1}`;
+    const paymentId = `pay${String(statuses.size + 1).padStart(12, '0')}`;
     statuses.set(paymentId, 'REQUESTED');
     await ask(`${paymentId}/pre-register`, { totalAmount });
     const shown = { storeId: STORE_ID, channelKey: CARD_CHANNEL_KEY, orderName: 'Seat 1', currency: 'KRW' };
@@ -117,7 +117,7 @@ describe('a person who pays by card', () => {
     const { visit, diary } = visitor({}, caller);
     expect(await payByCard(visit, HOLD)).toEqual({ end: 'paid', reservationId: 'rsv_1' });
     expect(calls).toEqual(['POST payments', 'POST complete']);
-    expect(diary.cards).toEqual([{ paymentId: 'pay_1', purpose: 'RESERVATION', amount: AMOUNT, status: 'COMPLETED' }]);
+    expect(diary.cards).toEqual([{ paymentId: 'pay000000000001', purpose: 'RESERVATION', amount: AMOUNT, status: 'COMPLETED' }]);
     expect(await takenBy()).toEqual([{ captured: AMOUNT, confirms: 1 }]);
   });
 
@@ -126,8 +126,8 @@ describe('a person who pays by card', () => {
     const { visit, diary } = visitor({ checkout }, caller);
     expect(await payByCard(visit, HOLD)).toMatchObject({ end: 'paid' });
     expect(diary.cards.map(({ paymentId, status }) => [paymentId, status])).toEqual([
-      ['pay_1', 'FAILED'],
-      ['pay_2', 'COMPLETED'],
+      ['pay000000000001', 'FAILED'],
+      ['pay000000000002', 'COMPLETED'],
     ]);
     expect(await takenBy()).toEqual([
       { captured: 0, confirms: 1 },
@@ -140,7 +140,7 @@ describe('a person who pays by card', () => {
     const { visit, diary } = visitor({ checkout: 'closes' }, caller);
     expect(await payByCard(visit, HOLD)).toMatchObject({ end: 'paid' });
     expect(calls).toEqual(['POST payments', 'POST payments', 'POST complete']);
-    expect(diary.cards.map(({ paymentId }) => paymentId)).toEqual(['pay_1']);
+    expect(diary.cards.map(({ paymentId }) => paymentId)).toEqual(['pay000000000001']);
     expect(diary.differences).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe('a person who pays by card', () => {
 
   it('complains of a payment that was asked for, and then never was', async () => {
     const { visit } = visitor({}, shop(['VOID']).caller);
-    await expect(payByCard(visit, HOLD)).rejects.toThrow('pay_1 was asked for its money, and then was VOID');
+    await expect(payByCard(visit, HOLD)).rejects.toThrow('pay000000000001 was asked for its money, and then was VOID');
   });
 
   it('sends each request again where the answer seems lost, and compares', async () => {

@@ -7,7 +7,7 @@ import { eventsOf } from '../../../functions/payments/outbox.ts';
 import { cardPayment } from '../reservations/card-samples.ts';
 import { line, order, RSV, T } from './samples.ts';
 
-const PAY = 'pay_cccccccccccc';
+const PAY = 'paycccccccccccc';
 const bought: Card = {
   paymentId: PAY,
   reservationId: RSV,
@@ -136,8 +136,8 @@ describe('the journey of an order paid by card', () => {
   });
 
   it.each([
-    ['names another payment', { paymentId: 'pay_dddddddddddd' }],
-    ['is of an event of another', { eventId: 'payment/pay_dddddddddddd/4/RefundRequested' }],
+    ['names another payment', { paymentId: 'paydddddddddddd' }],
+    ['is of an event of another', { eventId: 'payment/paydddddddddddd/4/RefundRequested' }],
     ['names another reservation and no payment', { reservationId: 'rsv_0000000000za' }],
   ])('has no line that %s', (_, fields) => {
     expect(said(fields)).toEqual([]);

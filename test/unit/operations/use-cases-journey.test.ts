@@ -96,7 +96,7 @@ describe('an order by card', () => {
     await showJourney(tools, { reservationId, now: NOW });
     expect(client.commandCalls(BatchGetCommand)).toHaveLength(0);
 
-    const declined = { paymentId: 'pay_dddddddddddd', status: 'FAILED', createdAt: NOW + 1_000 } as const;
+    const declined = { paymentId: 'paydddddddddddd', status: 'FAILED', createdAt: NOW + 1_000 } as const;
     const { paidAt: _, payingUntil: __, ...first } = cardPayment({ ...declined, updatedAt: NOW + 3_000, log: [] });
     const [held] = heldReservation().log;
     const failure = {

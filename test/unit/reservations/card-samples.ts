@@ -3,7 +3,7 @@ import { type CardPayment, opened } from '../../../functions/payments/domain-car
 import type { Reservation } from '../../../functions/reservations/domain.ts';
 import { heldReservation, NOW } from './samples.ts';
 
-export const PAYMENT_ID = 'pay_cccccccccccc';
+export const PAYMENT_ID = 'paycccccccccccc';
 
 /** Begun 10 s after the hold, asked for at 20 s, and known to be taken at 22 s. */
 export function cardPayment(changes: Partial<CardPayment> = {}): CardPayment {

@@ -19,7 +19,7 @@ const slots = byBlock(seats.map(({ at }) => at))[0]?.slots ?? [];
 const ended = (more: Partial<Reservation> = {}) =>
   heldReservation({ seats, amount: 200_000, status: 'FAILED', version: 4, expiresAt: NOW + 60_000, ...more });
 const cause = { correlationId: 'journey', causationId: 'webhook' };
-const by = { paymentId: 'pay_aaaaaaaaaaaa', now: NOW, cause };
+const by = { paymentId: 'payaaaaaaaaaaaa', now: NOW, cause };
 
 const settings = { holdSeconds: 300, seatsPerPerson: 2 } as ConcertFacts['settings'];
 const schedule = {
@@ -79,7 +79,7 @@ describe('seats that are free', () => {
   it('are held under another id for another payment', async () => {
     const first = await holdAgain(tools, ended(), by);
     expect(first?.status).toBe('PENDING');
-    expect(await holdAgain(tools, ended(), { ...by, paymentId: 'pay_bbbbbbbbbbbb' })).toBeUndefined();
+    expect(await holdAgain(tools, ended(), { ...by, paymentId: 'paybbbbbbbbbbbb' })).toBeUndefined();
     expect(await holders()).toEqual([first?.reservationId, first?.reservationId]);
   });
 });

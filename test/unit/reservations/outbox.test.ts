@@ -88,9 +88,9 @@ describe('a reservation’s change', () => {
   });
 
   it('tells PaymentRequested when a card payment begins, and PaymentFailed of it without a wallet', () => {
-    const { log = [] } = paymentRequested(held, NOW, 'pay_card', 'request-2');
-    const asked = heldReservation({ version: 2, log, intentId: 'pay_card' });
-    const ids = { paymentId: 'pay_card', reservationId: held.reservationId, userId: 'user-1', amount: 100_000 };
+    const { log = [] } = paymentRequested(held, NOW, 'paycccccccccccc', 'request-2');
+    const asked = heldReservation({ version: 2, log, intentId: 'paycccccccccccc' });
+    const ids = { paymentId: 'paycccccccccccc', reservationId: held.reservationId, userId: 'user-1', amount: 100_000 };
     expect(eventsOf(change(held, asked))).toMatchObject([
       {
         source: 'onsale.payments',
@@ -100,7 +100,7 @@ describe('a reservation’s change', () => {
         },
       },
     ]);
-    const by = { reason: 'PG_PROVIDER', paymentId: 'pay_card', causationId: 'event-3' };
+    const by = { reason: 'PG_PROVIDER', paymentId: 'paycccccccccccc', causationId: 'event-3' };
     const paying = heldReservation({ ...asked, status: 'PAYING', version: 3 });
     const declined = cardDeclined(paying, NOW, by);
     const back = heldReservation({ ...paying, status: 'PENDING', version: 4, log: declined.log ?? [] });

@@ -130,7 +130,7 @@ describe('a reservation that is being paid by card', () => {
   async function paying(): Promise<void> {
     await sale.hold('kim', 1, 'a');
     const [item] = db.items(tables.RESERVATIONS_TABLE).filter(({ sk }) => sk === 'RESERVATION');
-    const being = { status: 'PAYING', intentId: 'pay_aaaaaaaaaaaa', payingUntil: START + MINUTE };
+    const being = { status: 'PAYING', intentId: 'payaaaaaaaaaaaa', payingUntil: START + MINUTE };
     db.put(tables.RESERVATIONS_TABLE, { ...item, ...being });
   }
 
@@ -139,7 +139,7 @@ describe('a reservation that is being paid by card', () => {
     expect(await sweepAt(START + 2 * MINUTE)).toMatchObject({ seen: 1, repaired: 0 });
     expect(inquiries).toEqual([]);
     expect(await sweepAt(START + 2 * MINUTE + 1)).toMatchObject({ repaired: 1, stuck: 0 });
-    expect(inquiries).toEqual([{ paymentId: 'pay_aaaaaaaaaaaa', why: 'watchdog' }]);
+    expect(inquiries).toEqual([{ paymentId: 'payaaaaaaaaaaaa', why: 'watchdog' }]);
     expect(await sale.statusOf('a')).toBe('PAYING');
   });
 

@@ -164,7 +164,7 @@ describe('what is shown', () => {
       differences: 2,
       different: [
         {
-          paymentId: 'pay_1',
+          paymentId: 'payaaaaaaaaaaa1',
           ours: { status: 'FAILED', captured: 0, returned: 0 },
           theirs: { status: 'PAID', captured: 99_000, returned: 0 },
         },
@@ -177,7 +177,7 @@ describe('what is shown', () => {
       '',
       '3 payments compared: 2 differ.',
       'payment  ours                                   the gateway',
-      'pay_1    FAILED, 0 won taken, 0 won given back  PAID, 99,000 won taken, 0 won given back',
+      'payaaaaaaaaaaa1  FAILED, 0 won taken, 0 won given back  PAID, 99,000 won taken, 0 won given back',
       'and 1 more',
     ]);
   });
@@ -187,19 +187,19 @@ describe('what is shown', () => {
     const { lines, isGood } = tasksTold([
       {
         ...task,
-        paymentId: 'pay_1',
+        paymentId: 'payaaaaaaaaaaa1',
         reservationId: 'rsv_1',
         refundAmount: 69_300,
         code: 'PG_PROVIDER',
         message: 'No.',
       },
-      { ...task, paymentId: 'pay_2', purpose: 'CHARGE', code: 'NOT_PAID' },
+      { ...task, paymentId: 'payaaaaaaaaaaa2', purpose: 'CHARGE', code: 'NOT_PAID' },
     ]);
     expect(isGood).toBe(true);
     expect(lines).toEqual([
       'payment  since                 to go back                for     why',
-      'pay_1    2026-07-20T10:00:00Z  69,300 won of 99,000 won  rsv_1   PG_PROVIDER No.',
-      'pay_2    2026-07-20T10:00:00Z  99,000 won of 99,000 won  CHARGE  NOT_PAID',
+      'payaaaaaaaaaaa1  2026-07-20T10:00:00Z  69,300 won of 99,000 won  rsv_1   PG_PROVIDER No.',
+      'payaaaaaaaaaaa2  2026-07-20T10:00:00Z  99,000 won of 99,000 won  CHARGE  NOT_PAID',
     ]);
     expect(tasksTold([]).lines).toEqual(['No refund waits for an operator.']);
   });
