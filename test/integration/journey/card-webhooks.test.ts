@@ -7,15 +7,17 @@ import { adminRoutes, routes as cardRoutes } from '../../../functions/payments/c
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
 import { cardIdOf } from '../../../functions/shared/ids.ts';
 import { randomChars } from '../../../functions/shared/keyed-id.ts';
+import { routes as wallet } from '../../../functions/wallet/contract.ts';
 import { STORE_ID, WEBHOOK_SECRET } from '../../../localstack/portone/account.ts';
 import { addFault, cancelInConsole, replayWebhooks } from '../../../localstack/portone/client.ts';
 import { api, eventually, newAdmitted, newConcert, PRICES, refusalOf, reserve } from '../../support/journey.ts';
-import { createPeople } from '../../support/people.ts';
+import { createPeople, type Person } from '../../support/people.ts';
 import {
   atCheckout,
   becomes,
   begin,
   bookOf,
+  complete,
   payByCard,
   payment,
   paymentBecomes,
@@ -165,6 +167,34 @@ describe('money that nobody asked for', () => {
     expect((await reservation(buyer, reservationId)).status).toBe('PENDING');
     await payByCard(buyer, reservationId);
     await becomes(buyer, reservationId, 'CONFIRMED');
+  });
+});
+
+async function topUp({ accessToken }: Person, amount: number) {
+  const intent = await api.call(wallet.charge, { accessToken, body: { amount, method: 'CARD' } });
+  if (!('storeId' in intent)) throw new Error('that is no intent');
+  return intent;
+}
+
+describe('a charge by card', () => {
+  it('that was taken over another sum goes back', async () => {
+    const buyer = await people.buyer();
+    const intent = await topUp(buyer, 1_000_000);
+    await atCheckout(intent, { action: 'capture', paidAmount: 900_000 });
+    const back = await paymentBecomes(buyer, intent.paymentId, 'REFUNDED');
+    expect(back).toMatchObject({ purpose: 'CHARGE', reason: 'AMOUNT_MISMATCH', refundedAmount: 900_000 });
+    expect((await api.call(wallet.balance, buyer)).balance).toBe(0);
+  });
+
+  it('whose outcome is known later is declined by the worker', async () => {
+    const buyer = await people.buyer();
+    const intent = await topUp(buyer, 1_000_000);
+    const answer = await atCheckout(intent, { action: 'decline' });
+    // The answer and the first look after it get lost; the worker's own look does not.
+    await addFault(portoneUrl, { kind: 'status', status: 500, path: answer.paymentId, method: 'GET', times: 1 });
+    const first = await complete(buyer, answer);
+    expect(first.status).toBe('PROCESSING');
+    await paymentBecomes(buyer, intent.paymentId, 'FAILED');
   });
 });
 
