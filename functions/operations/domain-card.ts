@@ -23,6 +23,8 @@ export interface Card {
   readonly refundedAmount?: Krw;
   /** Why an operator has to bring its refund on. */
   readonly task?: Why & { readonly since: number };
+  /** Which operator saw to it that the money went back without the gateway, and how. */
+  readonly closed?: { readonly by: string; readonly note: string; readonly at: number };
   /** A packed cause. */
   readonly cause: string;
   readonly log: readonly LogEntry[];
@@ -37,7 +39,7 @@ export const cardEventOf = ({ paymentId }: Card, { v, type }: LogEntry) => `paym
 
 /** Its states with their times, and its events. */
 export function stepsOfCard(card: Card): Step[] {
-  const { paymentId, amount, status, createdAt, updatedAt, confirmingSince, paidAt, reason, task, log } = card;
+  const { paymentId, amount, status, createdAt, updatedAt, confirmingSince, paidAt, reason, task, closed, log } = card;
   const step = (at: number, what: string, detail: Step['detail'] = {}): Step => {
     return { at, source: 'payment', service: 'payments', what, detail: { paymentId, ...detail } };
   };
@@ -49,6 +51,7 @@ export function stepsOfCard(card: Card): Step[] {
     ...(isUnpaid ? [step(updatedAt, status, saidOf(reason))] : []),
     ...log.map((entry) => step(entry.at, entry.type, { version: entry.v, ...toldOf(card, entry), ...causeOf(entry) })),
     ...(task ? [step(task.since, 'REFUND_TASK', saidOf(task))] : []),
+    ...(closed ? [step(closed.at, 'REFUND_CLOSED', { by: closed.by, note: closed.note })] : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { CardPayment, CardReads } from '../payments/reads-card.ts';
 import type { Reservation, ReservationReads } from '../reservations/reads.ts';
 import { viewOf } from '../reservations/reads-view.ts';
 import { toIso } from '../shared/clock.ts';
-import { bare } from '../shared/ids.ts';
+import { bare, isCardId, isIdOf } from '../shared/ids.ts';
 import type { OrderView } from './contract.ts';
 
 export interface OrderTools {
@@ -24,14 +24,14 @@ export interface OrderQuery {
 /** Orders as operators see them, newest first; of what nobody knows there are none. */
 export async function findOrders(tools: OrderTools, query: OrderQuery, now: number): Promise<{ orders: OrderView[] }> {
   const found = await reservationsOf(tools, query);
-  const ids = found.flatMap((reservation) => cardIdOf(reservation) ?? []);
+  const ids = found.flatMap((reservation) => cardIdIn(reservation) ?? []);
   const cards = ids.length > 0 ? await tools.cards.cards(ids) : [];
-  const cardOf = (reservation: Reservation) => cards.find(({ paymentId }) => paymentId === cardIdOf(reservation));
+  const cardOf = (reservation: Reservation) => cards.find(({ paymentId }) => paymentId === cardIdIn(reservation));
   return { orders: found.map((reservation) => orderOf(reservation, cardOf(reservation), now)) };
 }
 
 /** The card payment that paid it, or the newest that was begun. */
-const cardIdOf = ({ paymentVersion, paymentId, intentId }: Reservation): string | undefined =>
+const cardIdIn = ({ paymentVersion, paymentId, intentId }: Reservation): string | undefined =>
   paymentVersion === undefined ? intentId : paymentId;
 
 async function reservationsOf(tools: OrderTools, query: OrderQuery): Promise<Reservation[]> {
@@ -46,16 +46,17 @@ async function reservationsOf(tools: OrderTools, query: OrderQuery): Promise<Res
     return theirs.filter(({ userId }) => userId === owner.userId);
   }
   if (reservationId !== undefined) return reservations.reservations([reservationId]);
-  return paymentId?.startsWith('pay') ? paidWith(tools, paymentId) : [];
+  return paymentId === undefined ? [] : paidWith(tools, paymentId);
 }
 
 /** Of a card payment that came too late: what it pays, and what it was meant for. */
 async function paidWith({ cards, reservations }: OrderTools, paymentId: string): Promise<Reservation[]> {
-  const card = await cards.card(paymentId);
-  if (card) {
-    const ids = [card.reservationId, card.insteadOf].filter((id) => id !== undefined);
+  if (isCardId(paymentId)) {
+    const card = await cards.card(paymentId);
+    const ids = [card?.reservationId, card?.insteadOf].filter((id) => id !== undefined);
     return ids.length > 0 ? reservations.reservations(ids) : [];
   }
+  if (!isIdOf('pay', paymentId)) return [];
   // A payment from the wallet has the characters of its reservation (docs/adr/004).
   const found = await reservations.reservation(`rsv_${bare(paymentId)}`);
   return found && walletPaymentOf(found) ? [found] : [];

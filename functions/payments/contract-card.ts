@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { refusals as reservations } from '../reservations/contract.ts';
 import { anyId } from '../shared/ids.ts';
+import { wholeNumber } from '../shared/money.ts';
 import { defineRefusals } from '../shared/refusal.ts';
 import { defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
 import { refusals as wallet } from '../wallet/contract.ts';
@@ -106,6 +107,21 @@ export const adminRoutes = {
     summary: 'Asks the gateway once more for a refund that it refused, or sees that it was made otherwise',
     params: z.object({ paymentId: anyId }),
     answer: z.object({ paymentId: z.string(), status: z.string() }),
+    refusals: [payments.PAYMENT_NOT_FOUND, refusals.NO_REFUND_TASK],
+  }),
+  close: defineRoute({
+    method: 'POST',
+    path: '/api/v1/admin/payments/{paymentId}/close-refund',
+    who: 'operator',
+    summary: 'Ends a refund that was made without the gateway, such as by bank: nothing is asked of the gateway',
+    params: z.object({ paymentId: anyId }),
+    body: z.strictObject({
+      /** How it went back, for whoever looks it up; nothing that names a person or an account. */
+      note: text(500),
+      /** What went back in all. */
+      refundedAmount: wholeNumber.check(z.minimum(0)),
+    }),
+    answer: z.object({ paymentId: z.string(), status: z.string(), refundedAmount: z.int() }),
     refusals: [payments.PAYMENT_NOT_FOUND, refusals.NO_REFUND_TASK],
   }),
   reports: defineRoute({

@@ -1,4 +1,4 @@
-// A card payment: its states, and what the last gate before the money says (docs/design/data-model.md, Card).
+// A card payment: its states, and the steps from one to another (docs/design/data-model.md, Card).
 import type { Cause } from '../shared/event.ts';
 import type { Krw } from '../shared/money.ts';
 import { append, causeOf, type LogEntry } from '../shared/outbox.ts';
@@ -14,6 +14,13 @@ export type CardStatus = 'OPEN' | 'CONFIRMING' | 'APPLIED' | 'FAILED' | 'VOID' |
 export interface Reason {
   readonly code: string;
   readonly message?: string;
+}
+
+/** `at` is epoch milliseconds. */
+export interface Closing {
+  readonly by: string;
+  readonly note: string;
+  readonly at: number;
 }
 
 /** Every time is epoch milliseconds. */
@@ -40,6 +47,8 @@ export interface CardPayment {
   readonly chargedOn?: string;
   /** The attempt that was confirmed, by the browser's word. */
   readonly txId?: string;
+  /** Random, of the call that moved it to CONFIRMING: that call alone asks for the money. */
+  readonly gate?: string;
   /** When the gateway took the money. */
   readonly paidAt?: number;
   readonly reason?: Reason;
@@ -52,6 +61,8 @@ export interface CardPayment {
   readonly leaseUntil?: number;
   /** Why an operator has to bring the refund on. */
   readonly task?: Reason & { readonly since: number };
+  /** Which operator saw to it that the money went back without the gateway, and how. */
+  readonly closed?: Closing;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly version: number;
@@ -96,6 +107,7 @@ type Settable =
   | 'insteadOf'
   | 'payingUntil'
   | 'txId'
+  | 'gate'
   | 'chargedOn'
   | 'paidAt'
   | 'reason'
@@ -104,7 +116,8 @@ type Settable =
   | 'refundedAmount'
   | 'refundedAt'
   | 'leaseUntil'
-  | 'task';
+  | 'task'
+  | 'closed';
 
 /** A step of a payment: what it sets and removes, beside the next version and `updatedAt`. */
 export interface CardMove {
@@ -117,16 +130,24 @@ export interface CardMove {
   readonly remove?: readonly Settable[];
 }
 
-/** The gateway is about to be asked for the money. @param approvalSeconds how long the outcome is awaited */
+/** How a payment passes the last gate; `approvalSeconds`: how long the outcome is awaited. */
+export interface Passing {
+  readonly gate: string;
+  readonly txId: string | undefined;
+  readonly chargedOn?: string;
+  readonly approvalSeconds: number;
+}
+
+/** The gateway is about to be asked for the money. */
 export function confirming(
   seen: CardPayment,
   at: number,
-  by: { readonly txId: string | undefined; readonly chargedOn?: string; readonly approvalSeconds: number },
+  by: Passing,
 ): CardMove & { readonly set: { readonly payingUntil: number } } {
   const payingUntil = at + by.approvalSeconds * 1000;
   const txId = by.txId === undefined ? {} : { txId: by.txId };
   const chargedOn = by.chargedOn === undefined ? {} : { chargedOn: by.chargedOn };
-  return { from: seen.status, to: 'CONFIRMING', at, set: { payingUntil, ...txId, ...chargedOn } };
+  return { from: seen.status, to: 'CONFIRMING', at, set: { gate: by.gate, payingUntil, ...txId, ...chargedOn } };
 }
 
 /** It paid. @param reservationId what it paid, if that is another one than it was meant for */
@@ -181,6 +202,17 @@ export function returned(
   return { from: seen.status, to: 'CANCELLED', at, log, set, remove: ['task', 'leaseUntil'] };
 }
 
+/** Its money went back without the gateway, by an operator's word. */
+export function closed(
+  seen: CardPayment,
+  at: number,
+  by: { readonly refundedAmount: Krw; readonly userId: string; readonly note: string; readonly causationId: string },
+): CardMove {
+  const { refundedAmount, userId, note, causationId } = by;
+  const move = returned(seen, at, { refundedAmount, causationId });
+  return { ...move, set: { ...move.set, closed: { by: userId, note, at } } };
+}
+
 function logged(seen: CardPayment, type: string, at: number, causationId: string): LogEntry[] {
   return append(seen.log, seen.version + 1, type, at, journeyOf(seen, causationId));
 }
@@ -194,55 +226,4 @@ function refusedLog(seen: CardPayment, at: number, reason: Reason, causationId: 
 export function journeyOf({ cause }: Pick<CardPayment, 'cause'>, causationId: string): Cause {
   const { correlationId } = causeOf({ v: 0, type: '', at: 0, cause });
   return { correlationId, causationId };
-}
-
-/** What the last gate needs to know of a reservation. */
-export interface Payable {
-  readonly status: string;
-  readonly expiresAt: number;
-  readonly intentId?: string;
-  readonly paymentId?: string;
-}
-
-/**
- * - `confirm`: the money may be asked for
- * - `answer`: it was asked for before, and the payment says what came of it
- */
-export type CompleteDecision =
-  | { readonly decision: 'confirm' | 'answer' }
-  | { readonly decision: 'PAYMENT_DECLINED'; readonly reason: Reason }
-  | { readonly decision: 'RESERVATION_EXPIRED' | 'PAYMENT_EXPIRED' | 'ALREADY_PAID' | 'PAYMENT_IN_PROGRESS' };
-
-/** Whether a payment of a reservation may go on. @param order undefined when it is gone */
-export function decideComplete(seen: CardPayment, order: Payable | undefined, now: number): CompleteDecision {
-  switch (seen.status) {
-    case 'CONFIRMING':
-    case 'APPLIED':
-    case 'CANCELLING':
-    case 'CANCELLED':
-      return { decision: 'answer' };
-    case 'FAILED':
-      return { decision: 'PAYMENT_DECLINED', reason: seen.reason ?? { code: 'DECLINED' } };
-    case 'OPEN':
-    case 'VOID':
-      break;
-    default:
-      return seen.status satisfies never;
-  }
-  if (seen.purpose === 'CHARGE') {
-    return { decision: seen.status === 'OPEN' && seen.expiresAt > now ? 'confirm' : 'PAYMENT_EXPIRED' };
-  }
-  switch (order?.status) {
-    case 'PAID':
-    case 'CONFIRMED':
-      return { decision: 'ALREADY_PAID' };
-    case 'PAYING':
-      return { decision: 'PAYMENT_IN_PROGRESS' };
-    case 'PENDING': {
-      const isLive = order.expiresAt > now && order.intentId === seen.paymentId && seen.status === 'OPEN';
-      return { decision: isLive ? 'confirm' : 'RESERVATION_EXPIRED' };
-    }
-    default:
-      return { decision: 'RESERVATION_EXPIRED' };
-  }
 }

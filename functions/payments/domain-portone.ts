@@ -133,8 +133,11 @@ const TOOK_NOTHING = [
   'NOT_ASKED',
 ];
 
-/** Failures of a request for money by what a buyer or their card did, which tell nothing of the provider's health. */
-const BY_THE_BUYER = ['INVALID_PAYMENT_TOKEN', 'INFORMATION_MISMATCH', 'PG_PROVIDER', 'ALREADY_PAID'];
+/**
+ * Failures of a request for money by what a buyer or their card did, which tell nothing of the provider's health or of
+ * ours. `INFORMATION_MISMATCH` is not one of them: most likely the channel is set up for the other mode.
+ */
+const BY_THE_BUYER = ['INVALID_PAYMENT_TOKEN', 'PG_PROVIDER', 'ALREADY_PAID'];
 
 export const isFault = (failure: string): boolean => !BY_THE_BUYER.includes(failure);
 
@@ -146,25 +149,20 @@ export function confirmAnswerTo(failure: string): ConfirmAnswer {
 /** Refusals of a refund that say somebody was there before. */
 const CHANGED = ['PAYMENT_ALREADY_CANCELLED', 'CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN'];
 
-/** Those that say it is not to be had. */
-const NO_REFUND = [
-  'CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT',
-  'CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT',
-  'CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT',
-  'FORBIDDEN',
-  'INVALID_REQUEST',
-  'NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT',
-  'PAYMENT_NOT_FOUND',
-  'PAYMENT_NOT_PAID',
-  'PG_PROVIDER',
-  'PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED',
-  'SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT',
-];
+/** Those that say nothing of the refund: we were not let in, or there was too much to do. It is asked for again. */
+const NOT_HEARD = ['UNAUTHORIZED', 'TOO_MANY_REQUESTS'];
 
-/** @returns undefined when nobody knows what came of it */
+/** How a server names its own troubles. With the SDK's error comes no status to tell them by. */
+const TROUBLE =
+  /(?:^|_)(?:INTERNAL|SERVER|UNAVAILABLE|TIMEOUT|TIMED_OUT|GATEWAY|MAINTENANCE|UNEXPECTED|UNKNOWN)(?:_|$)/;
+
+/**
+ * Any refusal that we do not know, such as `MAX_CANCEL_COUNT_REACHED`, is one that asking again does not change.
+ * @returns undefined when nobody knows what came of it
+ */
 export function cancelAnswerTo(refusal: string, said: object): CancelAnswer | undefined {
   if (CHANGED.includes(refusal)) return { outcome: 'changed' };
-  if (!NO_REFUND.includes(refusal)) return undefined;
+  if (NOT_HEARD.includes(refusal) || TROUBLE.test(refusal)) return undefined;
   const { pgCode, pgMessage } = said as { readonly pgCode?: unknown; readonly pgMessage?: unknown };
   return { outcome: 'refused', reason: reasonOf({ code: pgCode, orElse: refusal, message: pgMessage }) };
 }

@@ -37,8 +37,11 @@ export function oursOf(payment: CardPayment | undefined): Side {
   }
 }
 
-export function theirsOf(payment: GatewayPayment | undefined): Side {
-  if (!payment) return UNKNOWN;
+/** A payment at the gateway; undefined when it knows none. Of one that cannot be read nothing can be said. */
+export type Theirs = GatewayPayment | 'unreadable' | undefined;
+
+export function theirsOf(payment: Theirs): Side {
+  if (!payment || payment === 'unreadable') return UNKNOWN;
   const { status, total, cancelled } = payment;
   switch (status) {
     case 'READY':
@@ -60,7 +63,8 @@ const UNDER_WAY_MS = 3_600_000;
 /** `under-way`: the gateway is ahead, and we are about to see it. */
 export type Comparison = 'same' | 'under-way' | 'different';
 
-export function compare(ours: CardPayment | undefined, theirs: GatewayPayment | undefined, now: number): Comparison {
+export function compare(ours: CardPayment | undefined, theirs: Theirs, now: number): Comparison {
+  if (theirs === 'unreadable') return 'different';
   const [a, b] = [oursOf(ours), theirsOf(theirs)];
   if (a.captured === b.captured && a.returned === b.returned) return 'same';
   const isAhead = b.captured >= a.captured && b.returned >= a.returned;

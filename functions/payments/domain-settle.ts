@@ -70,8 +70,16 @@ export type SettleStep =
   | { readonly step: 'task'; readonly reason: Reason }
   | { readonly step: 'report'; readonly returned: Krw };
 
-/** For so long the gateway may still take money that it was asked for. */
+/** For so long the gateway may still take money that it has under way. */
 const GATEWAY_LIMIT_MS = 86_400_000;
+/** For so long after its time money may be taken of which the gateway shows nothing. What comes later pays, or goes back. */
+const UNTAKEN_MS = 15 * 60_000;
+/** For so long after a refund became due the gateway may not show yet that the money was taken. */
+const UNSEEN_MS = 10 * 60_000;
+/** By how much the gateway's clock may be behind ours. */
+const SKEW_MS = 60_000;
+/** A task for the want of something to give back; it ends when there is. */
+const NOT_PAID = 'NOT_PAID';
 
 export interface SettleFacts {
   readonly payment: CardPayment;
@@ -81,6 +89,8 @@ export interface SettleFacts {
   readonly order: Order | undefined;
   /** The gateway's answer to this worker's own request for the money, when that said for certain that it took none. */
   readonly refused?: Reason;
+  /** Whether that answer was that it took the money: what it shows may be older than that. */
+  readonly approved?: boolean;
   /** Whether an operator wants the refund asked for although the gateway refused one. */
   readonly forced?: boolean;
 }
@@ -93,7 +103,7 @@ export function decideSettle(facts: SettleFacts, shop: Shop, now: number): Settl
     case 'APPLIED':
       return theirs && theirs.cancelled > 0 ? { step: 'report', returned: theirs.cancelled } : { step: 'nothing' };
     case 'CANCELLING':
-      return decideRefund(facts);
+      return decideRefund(facts, now);
     case 'OPEN':
     case 'CONFIRMING':
     case 'FAILED':
@@ -145,6 +155,7 @@ function decideTaken(
   const mismatch = mismatchOf(payment, theirs, shop);
   if (mismatch !== undefined) return back(mismatch);
   if (isGoingBack(theirs)) return back('CANCELLED_AT_GATEWAY');
+  // Also after it was declined, whatever its day has come to: limits are for the time before money moves.
   if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt, auto };
   switch (order?.status) {
     case 'PENDING':
@@ -164,8 +175,8 @@ function decideTaken(
   }
 }
 
-function decideUntaken({ payment, theirs, order, refused }: SettleFacts, now: number): SettleStep {
-  const { status, purpose, paymentId, payingUntil = 0, expiresAt, txId } = payment;
+function decideUntaken({ payment, theirs, order, refused, approved }: SettleFacts, now: number): SettleStep {
+  const { status, purpose, paymentId, payingUntil = 0, expiresAt } = payment;
   if (status === 'FAILED' || status === 'VOID') return { step: 'nothing' };
   if (status === 'OPEN') {
     const isLive = purpose === 'CHARGE' ? expiresAt > now : order?.status === 'PENDING' && order.expiresAt > now;
@@ -173,29 +184,44 @@ function decideUntaken({ payment, theirs, order, refused }: SettleFacts, now: nu
     // Another payment is tried: should that fail, this one is not asked for again either.
     return isLive && isCurrent ? { step: 'nothing' } : { step: 'void' };
   }
-  const isOurs = txId === undefined || theirs?.transactionId === undefined || theirs.transactionId === txId;
-  // A window that the buyer opened once more says nothing of the attempt that was confirmed.
-  if (theirs?.status === 'FAILED' && isOurs) {
+  if (approved && payingUntil > now) return { step: 'wait' };
+  if (theirs?.status === 'FAILED' && isOurs(payment, theirs, now)) {
     return { step: 'decline', reason: theirs.failure ?? { code: 'DECLINED' } };
   }
   if (refused) return { step: 'decline', reason: refused };
   if (payingUntil > now) return { step: 'wait' };
   if (order?.status === 'PAYING' && order.intentId === paymentId) return { step: 'give-up' };
-  return payingUntil + GATEWAY_LIMIT_MS > now ? { step: 'nothing' } : { step: 'decline', reason: NEVER_APPROVED };
+  const limitMs = theirs?.status === 'PENDING' ? GATEWAY_LIMIT_MS : UNTAKEN_MS;
+  return payingUntil + limitMs > now ? { step: 'nothing' } : { step: 'decline', reason: NEVER_APPROVED };
+}
+
+/**
+ * Whether the attempt that the gateway shows is the one that was confirmed: a window that the buyer opened once more says
+ * nothing of that. Where we were not told which one it was, it is taken for another while ours may be under way.
+ */
+function isOurs({ txId, payingUntil = 0 }: CardPayment, { transactionId }: GatewayPayment, now: number): boolean {
+  if (transactionId === undefined) return true;
+  return txId === undefined ? payingUntil <= now : transactionId === txId;
 }
 
 /** Why a payment failed of which the gateway never knew the outcome. */
 export const NEVER_APPROVED: Reason = { code: 'NOT_APPROVED_IN_TIME' };
 
 /** Nothing is asked for twice: what the gateway has of it, under way or failed, comes first. */
-function decideRefund({ payment, theirs, forced = false }: SettleFacts): SettleStep {
-  const { refundAmount = payment.amount, task } = payment;
-  if (!wasTaken(theirs)) return task ? { step: 'nothing' } : { step: 'task', reason: { code: 'NOT_PAID' } };
-  const { total, cancelled, cancellations } = theirs;
-  if (cancelled >= Math.min(refundAmount, total)) return { step: 'returned', refundedAmount: cancelled };
-  if ((task && !forced) || cancellations.some(({ status }) => status === 'REQUESTED')) return { step: 'nothing' };
+function decideRefund({ payment, theirs, forced = false }: SettleFacts, now: number): SettleStep {
+  const { refundAmount = payment.amount, refundSince = payment.createdAt, task } = payment;
+  if (!wasTaken(theirs)) {
+    const mayBeSeen = refundSince + UNSEEN_MS > now;
+    return task || mayBeSeen ? { step: 'nothing' } : { step: 'task', reason: { code: NOT_PAID } };
+  }
+  const { status, total, cancelled, cancellations } = theirs;
+  const isBack = status === 'CANCELLED' || cancelled >= Math.min(refundAmount, total);
+  if (isBack) return { step: 'returned', refundedAmount: cancelled };
+  const isLeft = task !== undefined && task.code !== NOT_PAID && !forced;
+  if (isLeft || cancellations.some((one) => one.status === 'REQUESTED')) return { step: 'nothing' };
   if (cancelled > 0) return { step: 'task', reason: { code: 'PARTLY_CANCELLED' } };
-  const failed = cancellations.some(({ status }) => status === 'FAILED');
+  // What somebody tried before the refund was due says nothing of it.
+  const failed = cancellations.some((one) => one.status === 'FAILED' && one.requestedAt >= refundSince - SKEW_MS);
   if (failed && !forced) return { step: 'task', reason: { code: 'REFUND_FAILED' } };
   return { step: 'refund', amount: Math.min(refundAmount, total), cancellable: total };
 }

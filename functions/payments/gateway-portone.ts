@@ -1,19 +1,12 @@
 // Takes, looks at and gives back the money of cards at PortOne. What became of a payment only its GET says.
 // Requests and refusals: https://developers.portone.io/api/rest-v2/payment
-import {
-  CancelPaymentError,
-  ConfirmPaymentError,
-  GetPaymentError,
-  GetPaymentsError,
-  PaymentClient,
-  PreRegisterPaymentError,
-} from '@portone/server-sdk/payment';
+import { PaymentClient, PaymentError, type PaymentFilterInput } from '@portone/server-sdk/payment';
 import * as z from 'zod/mini';
-import type { ReadSecret } from '../shared/aws.ts';
+import { jitter, type ReadSecret } from '../shared/aws.ts';
 import { isCardId } from '../shared/ids.ts';
 import { count, log } from '../shared/log.ts';
 import type { Krw } from '../shared/money.ts';
-import { failureOf, inTime, readAnswer } from '../shared/provider.ts';
+import { failureOf, readAnswer, UnknownShape, withSecret } from '../shared/provider.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { refusals } from './contract.ts';
 import {
@@ -30,7 +23,8 @@ export type { CancelAnswer, ConfirmAnswer };
 
 export interface Changed {
   readonly paymentId: string;
-  readonly payment: GatewayPayment;
+  /** Undefined when what was answered of it cannot be read. */
+  readonly payment: GatewayPayment | undefined;
 }
 
 export interface CardGateway {
@@ -56,7 +50,8 @@ export interface CardGateway {
     readonly reason: string;
   }): Promise<CancelAnswer>;
   /**
-   * Our payments whose status changed in a span (epoch ms), some at a time, each once.
+   * Our payments with money in them, or once in them, whose status changed in a span (epoch ms): some at a time, each
+   * once.
    * @throws Refusal PAYMENT_PROVIDER_UNAVAILABLE
    */
   changed(span: { readonly from: number; readonly until: number }): AsyncGenerator<readonly Changed[]>;
@@ -64,7 +59,7 @@ export interface CardGateway {
 
 /** A buyer waits for it, or a worker with many others to look at. */
 const LOOK_MS = 3_000;
-/** A card's company takes its time; the function that asks has 20 s, and looks afterwards. */
+/** A card's company takes its time; the function that asks has 25 s, and looks afterwards. */
 const CONFIRM_MS = 7_000;
 const CANCEL_MS = 8_000;
 const PAGE_MS = 8_000;
@@ -74,16 +69,19 @@ const COME_BACK_SECONDS = 5;
 const PAGE = 100;
 /** How often a span is read when payments left it meanwhile. */
 const ROUNDS = 3;
+/** How often a page is asked for: all of a long span would be read in vain if one failed. */
+const PAGE_TRIES = 3;
+/** See `jitter`: nobody waits for the list, so it may as well be long. */
+const LONG = 5;
 
 const cancelled = z.object({ cancellation: z.object({ status: z.string() }) });
 
+const named = z.object({ id: z.string() });
+
 const page = z.object({
-  items: z.array(z.looseObject({ id: z.optional(z.string()) })),
+  items: z.array(z.unknown()),
   page: z.object({ totalCount: z.int().check(z.minimum(0)) }),
 });
-
-/** Our secret could not be read, so nothing was asked. */
-class NotAsked extends Error {}
 
 type Client = ReturnType<typeof PaymentClient>;
 type Ask = <T>(ms: number, work: (client: Client) => Promise<T>) => Promise<T>;
@@ -97,8 +95,11 @@ export function createCardGateway(given: {
   giveUpAfterMs?: number;
 }): CardGateway {
   const { PORTONE_URL: baseUrl, PORTONE_STORE_ID: storeId, PORTONE_LIVE, readSecret, giveUpAfterMs } = given;
+  const isOld = (error: unknown) => kindOf(error) === 'UNAUTHORIZED';
   const ask: Ask = (ms, work) =>
-    withSecret(readSecret, giveUpAfterMs ?? ms, (secret) => work(PaymentClient({ secret, baseUrl, storeId })));
+    withSecret({ readSecret, ms: giveUpAfterMs ?? ms, isOld }, (secret) =>
+      work(PaymentClient({ secret, baseUrl, storeId })),
+    );
   const currency = 'KRW';
   return {
     async register({ paymentId, amount: totalAmount }) {
@@ -109,7 +110,11 @@ export function createCardGateway(given: {
     },
 
     async confirm({ paymentId, paymentToken, txId, amount: totalAmount }) {
-      const checked = { totalAmount, currency, isTest: !PORTONE_LIVE, ...(txId === undefined ? {} : { txId }) };
+      const checked = {
+        ...{ totalAmount, currency, ...(txId === undefined ? {} : { txId }) },
+        // Only real money is insisted on.
+        ...(PORTONE_LIVE ? { isTest: false } : {}),
+      };
       try {
         await ask(CONFIRM_MS, (client) => client.confirmPayment({ paymentId, storeId, paymentToken, ...checked }));
         return { outcome: 'approved' };
@@ -140,26 +145,6 @@ export function createCardGateway(given: {
   };
 }
 
-/**
- * Asks with our secret, and once more with the secret as it is now if it was refused: what is refused so had no effect.
- * @param ms for all of it; nothing is asked after that
- */
-async function withSecret<T>(readSecret: ReadSecret, ms: number, work: (secret: string) => Promise<T>): Promise<T> {
-  const until = performance.now() + ms;
-  const attempt = async (fresh: boolean) => {
-    const secret = await inTime(readSecret({ fresh }), until - performance.now()).catch((cause: unknown) => {
-      throw new NotAsked('', { cause });
-    });
-    return inTime(work(secret), until - performance.now());
-  };
-  try {
-    return await attempt(false);
-  } catch (error) {
-    if (kindOf(error) !== 'UNAUTHORIZED') throw error;
-    return attempt(true);
-  }
-}
-
 function confirmFailed(error: unknown, paymentId: string): ConfirmAnswer {
   const failure = kindOf(error);
   if (isFault(failure)) tell('confirm', failure, paymentId);
@@ -176,18 +161,20 @@ function cancelFailed(error: unknown, paymentId: string): CancelAnswer {
 async function* changedIn(span: { from: number; until: number }, storeId: string, ask: Ask) {
   const filter = {
     storeId,
+    // A checkout that was only opened has no money in it, and there are many.
+    status: ['PAID', 'PARTIAL_CANCELLED', 'CANCELLED'],
     timestampType: 'STATUS_CHANGED_AT',
     from: new Date(span.from).toISOString(),
     until: new Date(span.until).toISOString(),
     sortBy: 'STATUS_CHANGED_AT',
     sortOrder: 'ASC',
-  } as const;
+  } satisfies PaymentFilterInput;
   const told = new Set<string>();
   for (let round = 1, shrank = true; shrank && round <= ROUNDS; round++) {
     shrank = false;
     let total = 0;
     for (let number = 0; number === 0 || number * PAGE < total; number++) {
-      const found = await pageOf(
+      const found = await pageOf(() =>
         ask(PAGE_MS, (client) => client.getPayments({ page: { number, size: PAGE }, filter })),
       );
       shrank ||= found.total < total;
@@ -199,29 +186,47 @@ async function* changedIn(span: { from: number; until: number }, storeId: string
   }
 }
 
-async function pageOf(asked: Promise<unknown>): Promise<{ total: number; payments: Changed[] }> {
-  try {
-    const { items, page: info } = readAnswer(page, await asked);
-    const payments = items.flatMap((item) => {
-      const { id: paymentId = '' } = item;
-      return isCardId(paymentId) ? [{ paymentId, payment: gatewayPaymentOf(item, paymentId) }] : [];
-    });
-    return { total: info.totalCount, payments };
-  } catch (error) {
-    return unavailable('changed', error);
+async function pageOf(askOnce: () => Promise<unknown>): Promise<Page> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return pageIn(await askOnce());
+    } catch (error) {
+      if (tries === PAGE_TRIES) return unavailable('changed', error);
+      tell('changed', kindOf(error));
+    }
+    await jitter(LONG);
   }
 }
 
-type SdkError = CancelPaymentError | ConfirmPaymentError | GetPaymentError | GetPaymentsError | PreRegisterPaymentError;
-
-const isRefusal = (error: unknown): error is SdkError =>
-  [CancelPaymentError, ConfirmPaymentError, GetPaymentError, GetPaymentsError, PreRegisterPaymentError].some(
-    (kind) => error instanceof kind,
-  );
-
-function kindOf(error: unknown): string {
-  return error instanceof NotAsked ? 'NOT_ASKED' : failureOf(error, isRefusal);
+interface Page {
+  readonly total: number;
+  readonly payments: readonly Changed[];
 }
+
+/** @throws UnknownShape when it is no page; one payment that is none does not spoil the others */
+function pageIn(answer: unknown): Page {
+  const { items, page: info } = readAnswer(page, answer);
+  const payments = items.flatMap((item) => {
+    const paymentId = z.safeParse(named, item).data?.id ?? '';
+    return isCardId(paymentId) ? [{ paymentId, payment: readable(item, paymentId) }] : [];
+  });
+  return { total: info.totalCount, payments };
+}
+
+function readable(item: unknown, paymentId: string): GatewayPayment | undefined {
+  try {
+    return gatewayPaymentOf(item, paymentId);
+  } catch (error) {
+    if (!(error instanceof UnknownShape)) throw error;
+    tell('changed', kindOf(error), paymentId);
+    return undefined;
+  }
+}
+
+/** Whether PortOne answered no. The SDK's error has the body of the answer, and no status. */
+const isRefusal = (error: unknown): error is PaymentError => error instanceof PaymentError;
+
+const kindOf = (error: unknown) => failureOf(error, isRefusal);
 
 function unavailable(call: string, error: unknown, paymentId?: string): never {
   tell(call, kindOf(error), paymentId);

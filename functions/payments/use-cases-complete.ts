@@ -3,11 +3,13 @@ import type { Reservation } from '../reservations/reads.ts';
 import { startPaying } from '../reservations/writes-card.ts';
 import { jitter } from '../shared/aws.ts';
 import type { Cause } from '../shared/event.ts';
+import { randomChars } from '../shared/keyed-id.ts';
 import { log } from '../shared/log.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { transact } from '../shared/transaction.ts';
 import { type PaymentView, refusals } from './contract.ts';
-import { type CardPayment, confirming, decideComplete, type Reason } from './domain-card.ts';
+import { type CardPayment, confirming, type Reason } from './domain-card.ts';
+import { decideComplete } from './domain-complete.ts';
 import type { CardGateway } from './gateway-portone.ts';
 import { refusalOf } from './use-cases.ts';
 import { cardViewOf } from './use-cases-own.ts';
@@ -52,13 +54,24 @@ interface Seen {
  * PAYMENT_IN_PROGRESS, LIMIT_REACHED, TRY_AGAIN
  */
 export async function complete(tools: CompleteTools, asked: CompleteRequest): Promise<PaymentView> {
-  for (let tries = 1; tries <= TRIES; tries++) {
+  const gate = randomChars();
+  let isLookedAfter = false;
+  let failure: unknown;
+  const failed = (error: unknown) => {
+    failure = error;
+    return false;
+  };
+  for (let tries = 1; ; tries++) {
     const seen = await readOwn(tools, asked);
-    const now = tools.clock();
-    const decided = decideComplete(seen.payment, seen.order, now);
+    if (isThrough(seen.payment, gate)) return takeMoney(tools, asked, seen.payment);
+    if (failure !== undefined) throw failure;
+    if (tries > TRIES) throw new Refusal(common.TRY_AGAIN, {}, 1);
+    const decided = decideComplete(seen.payment, seen.order, tools.clock());
     switch (decided.decision) {
       case 'confirm':
-        if (await passGate(tools, asked, { ...seen, now })) return takeMoney(tools, asked, seen.payment);
+        if (!isLookedAfter) await lookAfter(tools, asked.paymentId);
+        isLookedAfter = true;
+        if (await passGate(tools, asked, seen, gate).catch(failed)) return takeMoney(tools, asked, seen.payment);
         break;
       case 'answer':
         return cardViewOf(seen.payment, seen.order);
@@ -79,7 +92,6 @@ export async function complete(tools: CompleteTools, asked: CompleteRequest): Pr
     }
     await jitter(tries);
   }
-  throw new Refusal(common.TRY_AGAIN, {}, 1);
 }
 
 /** @throws Refusal PAYMENT_NOT_FOUND, also for another person's */
@@ -100,15 +112,26 @@ async function readOwn(
   return { payment: hasMoved && payment.status === 'OPEN' ? await own() : payment, order };
 }
 
-/** @returns whether it was this very call that moved the payment: then, and only then, the gateway is asked */
+/**
+ * Whether it was the call with this `gate` that moved the payment: then, and only then, the gateway is asked. The table
+ * may have taken a write whose answer was lost, and refuse its repeat.
+ */
+function isThrough({ status, gate }: CardPayment, own: string): boolean {
+  return status === 'CONFIRMING' && gate === own;
+}
+
+/** @returns whether it is through for certain; else the payment says so */
 async function passGate(
   tools: CompleteTools,
   { txId }: CompleteRequest,
-  { payment, order, now }: Seen & { readonly now: number },
+  { payment, order }: Seen,
+  gate: string,
 ): Promise<boolean> {
+  const now = tools.clock();
   const { db, approvalSeconds, PAYMENTS_TABLE, RESERVATIONS_TABLE } = tools;
+  const by = { gate, txId, approvalSeconds };
   if (order) {
-    const move = confirming(payment, now, { txId, approvalSeconds });
+    const move = confirming(payment, now, by);
     const { payingUntil } = move.set;
     const { outcome } = await transact<string>(db, [
       ...moveCard(PAYMENTS_TABLE, payment, move),
@@ -118,7 +141,7 @@ async function passGate(
   }
   const day = await allowed(tools, payment, now);
   const { outcome } = await transact<string>(db, [
-    ...moveCard(PAYMENTS_TABLE, payment, confirming(payment, now, { txId, approvalSeconds, chargedOn: day.date })),
+    ...moveCard(PAYMENTS_TABLE, payment, confirming(payment, now, { ...by, chargedOn: day.date })),
     ...addCharge(PAYMENTS_TABLE, day, payment),
   ]);
   return outcome === 'committed';
@@ -127,16 +150,15 @@ async function passGate(
 /** Once here, nothing but the gateway says what came of it: a failure of ours is no decline. */
 async function takeMoney(tools: CompleteTools, asked: CompleteRequest, payment: CardPayment): Promise<PaymentView> {
   const { paymentId, amount } = payment;
-  await lookAfter(tools, paymentId);
   const answer = await tools.gateway.confirm({
     paymentId,
     paymentToken: asked.paymentToken,
     txId: asked.txId,
     amount,
   });
-  const refused = answer.outcome === 'refused' ? { refused: answer.reason } : {};
+  const told = answer.outcome === 'refused' ? { refused: answer.reason } : { approved: answer.outcome === 'approved' };
   try {
-    await settle(tools, { paymentId, cause: asked.cause, ...refused });
+    await settle(tools, { paymentId, cause: asked.cause, ...told });
   } catch (error) {
     log[error instanceof Refusal ? 'warn' : 'error']('a payment is left to the queue', { paymentId, error });
   }

@@ -1,12 +1,13 @@
 // The daily report: what the gateway says it took and gave back, against what is written here.
+import { jitter } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
 import { type Clock, fromIso, toDay } from '../shared/clock.ts';
 import { isCardId } from '../shared/ids.ts';
 import { count, log } from '../shared/log.ts';
+import { Refusal } from '../shared/refusal.ts';
 import type { SendMessages } from '../shared/sqs.ts';
 import type { CardPayment } from './domain-card.ts';
-import { type Compared, compare, oursOf, type Report, reported, theirsOf } from './domain-report.ts';
-import type { GatewayPayment } from './domain-settle.ts';
+import { type Compared, compare, oursOf, type Report, reported, type Theirs, theirsOf } from './domain-report.ts';
 import type { CardGateway } from './gateway-portone.ts';
 import type { PaymentStore } from './store.ts';
 import { lookAgain } from './use-cases-reconcile.ts';
@@ -15,6 +16,9 @@ const DAY_MS = 86_400_000;
 /** Parts of the table that are scanned at the same time, and payments that the gateway is asked for. */
 const SEGMENTS = 8;
 const ASKED = 8;
+/** How often one is asked for before it counts as unreadable, with long waits between (see `jitter`). */
+const TRIES = 3;
+const LONG = 5;
 
 export interface ReportTools {
   readonly store: Pick<PaymentStore, 'cards' | 'moved' | 'keepReport'>;
@@ -26,15 +30,16 @@ export interface ReportTools {
 /** What both sides have of some payments, by id. */
 interface Books {
   readonly ours: Map<string, CardPayment>;
-  readonly theirs: Map<string, GatewayPayment>;
+  readonly theirs: Map<string, Theirs>;
 }
 
 /**
  * Compares a day's payments: all whose money moved on it at either side, each with its whole state, so that midnight
  * divides nothing. What differs is given to the worker that settles, and read once more: neither side stands still
- * meanwhile. Any day, any number of times.
+ * meanwhile. One that the gateway shows as nobody can read it is a difference, and stops nothing. Any day, any number
+ * of times.
  * @param asked `date`: yyyy-MM-dd in Seoul, yesterday unless given
- * @throws Refusal PAYMENT_PROVIDER_UNAVAILABLE
+ * @throws Refusal PAYMENT_PROVIDER_UNAVAILABLE when the gateway does not list the day
  */
 export async function report(
   tools: ReportTools,
@@ -66,9 +71,9 @@ function tell({ different, ...sums }: Report): void {
 }
 
 async function booksOf(tools: ReportTools, span: { readonly from: number; readonly until: number }): Promise<Books> {
-  const theirs = new Map<string, GatewayPayment>();
+  const theirs: Books['theirs'] = new Map();
   for await (const page of tools.gateway.changed(span)) {
-    for (const { paymentId, payment } of page) if (isCardId(paymentId)) theirs.set(paymentId, payment);
+    for (const { paymentId, payment } of page) if (isCardId(paymentId)) theirs.set(paymentId, payment ?? 'unreadable');
   }
   const ours = new Map<string, CardPayment>();
   const segments = Array.from({ length: SEGMENTS }, (_, segment) => segment);
@@ -99,12 +104,24 @@ async function readBoth(
   const read = await inParallel(
     there,
     async (paymentId) => {
-      const payment = await gateway.read(paymentId);
+      const payment = await readOne(gateway, paymentId);
       return payment ? [[paymentId, payment] as const] : [];
     },
     ASKED,
   );
   return { ours: new Map(cards.map((card) => [card.paymentId, card])), theirs: new Map(read.flat()) };
+}
+
+async function readOne(gateway: ReportTools['gateway'], paymentId: string): Promise<Theirs> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await gateway.read(paymentId);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (tries === TRIES) return 'unreadable';
+    }
+    await jitter(LONG);
+  }
 }
 
 function comparedOf({ ours, theirs }: Books, now: number): Compared[] {

@@ -49,6 +49,8 @@ export interface SettleAsked {
   readonly cause: Cause;
   /** The gateway's answer to the caller's own request for the money, when that said for certain that it took none. */
   readonly refused?: Reason;
+  /** Whether that answer was that it took the money. */
+  readonly approved?: boolean;
   /** Whether an operator wants a refund asked for although the gateway refused one. */
   readonly forced?: boolean;
 }
@@ -102,6 +104,8 @@ async function lookAt(tools: SettleTools, asked: SettleAsked, seen: CardPayment)
   } catch (error) {
     // Seats wait for an answer no longer than they may, also while there is none; the money is looked after later.
     const blind = { asked, seen, theirs: undefined, order: await orderOf(), now: clock() };
+    // Who was told for certain that nothing was taken needs no look for it.
+    if (asked.refused && seen.status === 'CONFIRMING') return blind;
     if (decided(tools, blind).step === 'give-up') await giveUp(tools, blind);
     throw error;
   }
@@ -109,8 +113,9 @@ async function lookAt(tools: SettleTools, asked: SettleAsked, seen: CardPayment)
 }
 
 function decided({ shop }: SettleTools, { asked, seen, theirs, order, now }: Look): SettleStep {
-  const { refused, forced = false } = asked;
-  return decideSettle({ payment: seen, theirs, order, forced, ...(refused ? { refused } : {}) }, shop, now);
+  const { refused, approved = false, forced = false } = asked;
+  const answered = { approved, ...(refused ? { refused } : {}) };
+  return decideSettle({ payment: seen, theirs, order, forced, ...answered }, shop, now);
 }
 
 async function take(tools: SettleTools, look: Look, step: SettleStep): Promise<Outcome> {

@@ -2,16 +2,22 @@
 import { jitter } from '../shared/aws.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
 import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
+import type { Cause } from '../shared/event.ts';
+import { log } from '../shared/log.ts';
+import type { Krw } from '../shared/money.ts';
 import { common, Refusal } from '../shared/refusal.ts';
+import { fault } from '../shared/request.ts';
 import type { SendMessages } from '../shared/sqs.ts';
 import { refusals } from './contract.ts';
 import { refusals as cardRefusals, type ReportView, type TaskView } from './contract-card.ts';
-import type { CardPayment } from './domain-card.ts';
+import { type CardMove, type CardPayment, closed } from './domain-card.ts';
 import { REPORT_CURSOR, reportMark } from './domain-report.ts';
 import type { PaymentStore } from './store.ts';
 
 /** How often a payment is read again that others move at the same time. */
 const TRIES = 6;
+
+const MORE_THAN_PAID = { ko: '결제한 금액보다 클 수 없습니다', en: 'must not be more than was paid' };
 
 /** Refunds that wait for an operator, the oldest first. */
 export async function listTasks(store: Pick<PaymentStore, 'unsettled'>): Promise<{ tasks: TaskView[] }> {
@@ -45,16 +51,50 @@ export async function retryRefund(
   tools: { readonly store: PaymentStore; readonly settleLater: SendMessages; readonly clock: Clock },
   { paymentId }: { readonly paymentId: string },
 ): Promise<{ paymentId: string; status: string }> {
+  const { to: status } = await moveWaiting(tools, paymentId, ({ status }) => {
+    return { from: status, to: status, at: tools.clock(), remove: ['task', 'leaseUntil'] };
+  });
+  await tools.settleLater([{ body: { paymentId, why: 'operator', forced: true }, delaySeconds: 0 }]);
+  return { paymentId, status };
+}
+
+/**
+ * Ends a refund that was made without the gateway, which never shows it: by bank, say.
+ * @throws Refusal PAYMENT_NOT_FOUND, NO_REFUND_TASK, INVALID_REQUEST for more than was to go back, TRY_AGAIN
+ */
+export async function closeRefund(
+  tools: { readonly store: PaymentStore; readonly clock: Clock },
+  asked: {
+    readonly paymentId: string;
+    readonly userId: string;
+    readonly note: string;
+    readonly refundedAmount: Krw;
+    readonly cause: Cause;
+  },
+): Promise<{ paymentId: string; status: string; refundedAmount: Krw }> {
+  const { paymentId, userId, note, refundedAmount, cause } = asked;
+  const { to: status } = await moveWaiting(tools, paymentId, (seen) => {
+    // Of money that was more than what was asked for, more than that goes back.
+    const most = Math.max(seen.amount, seen.refundAmount ?? 0);
+    if (refundedAmount > most) throw fault('refundedAmount', MORE_THAN_PAID);
+    return closed(seen, tools.clock(), { refundedAmount, userId, note, causationId: cause.causationId });
+  });
+  log.warn('refund closed by an operator', { paymentId, refundedAmount });
+  return { paymentId, status, refundedAmount };
+}
+
+/** Takes a step of a refund that waits for an operator. @throws Refusal PAYMENT_NOT_FOUND, NO_REFUND_TASK, TRY_AGAIN */
+async function moveWaiting(
+  { store }: { readonly store: PaymentStore },
+  paymentId: string,
+  moveOf: (seen: CardPayment) => CardMove,
+): Promise<CardMove> {
   for (let tries = 1; tries <= TRIES; tries++) {
-    const seen = await tools.store.card(paymentId);
+    const seen = await store.card(paymentId);
     if (!seen) throw new Refusal(refusals.PAYMENT_NOT_FOUND);
     if (!isWaiting(seen)) throw new Refusal(cardRefusals.NO_REFUND_TASK);
-    const { status } = seen;
-    const move = { from: status, to: status, at: tools.clock(), remove: ['task', 'leaseUntil'] as const };
-    if (await tools.store.move(seen, move)) {
-      await tools.settleLater([{ body: { paymentId, why: 'operator', forced: true }, delaySeconds: 0 }]);
-      return { paymentId, status };
-    }
+    const move = moveOf(seen);
+    if (await store.move(seen, move)) return move;
     await jitter(tries);
   }
   throw new Refusal(common.TRY_AGAIN, {}, 1);

@@ -1,6 +1,7 @@
 // The conditional writes that move a card payment, also as labelled parts of other services' transactions.
+import { isDeepStrictEqual } from 'node:util';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { conditional, type Db } from '../shared/aws.ts';
+import { conditional, type Db, type Item } from '../shared/aws.ts';
 import type { Labelled } from '../shared/transaction.ts';
 import { type CardMove, type CardPayment, isUnsettled, returning } from './domain-card.ts';
 import { cardKey, itemOf, keptUntilSeconds, shardOf } from './keys.ts';
@@ -43,8 +44,14 @@ export async function moveCardAlone(
 ): Promise<boolean> {
   const outcome = await conditional(db.send(new UpdateCommand(updateOf(PAYMENTS_TABLE, seen, move))));
   if (outcome.ok) return true;
-  const { status, version, updatedAt } = outcome.old ?? {};
-  return status === move.to && version === seen.version + 1 && updatedAt === move.at;
+  return isOwn(outcome.old, seen, move);
+}
+
+/** Whether an item is what a step made of it: others may take another one in the same millisecond. */
+function isOwn(item: Item = {}, { version }: CardPayment, { to, at, set = {}, remove = [] }: CardMove): boolean {
+  const made = { status: to, version: version + 1, updatedAt: at, ...set };
+  const isSet = Object.entries(made).every(([name, value]) => isDeepStrictEqual(item[name], value));
+  return isSet && remove.every((name) => name in made || !(name in item));
 }
 
 function updateOf(

@@ -1,7 +1,8 @@
 // The rules of cancelling: what may be cancelled, and what it comes to (docs/design/data-model.md, Cancel).
 import type { Krw } from '../shared/money.ts';
 import type { ReservationStatus, WhyNotCancellable } from './contract.ts';
-import { isOver, logged, type Move, type Reservation } from './domain.ts';
+import { isOver, type Move, type Reservation } from './domain.ts';
+import { logged } from './domain-log.ts';
 import { quoteRefund, type RefundStep } from './domain-refund.ts';
 
 /** What the concert and the date say of a cancellation. */

@@ -1,11 +1,11 @@
 // The steps of a reservation that is paid by card (docs/design/data-model.md, Card).
-import { isOver, logged, type Move, type Reservation, refusedLog } from './domain.ts';
+import { isOver, type Move, type Reservation } from './domain.ts';
+import { endedLog, logged, refusedLog, saying } from './domain-log.ts';
 
 /** A card payment was begun; the hold goes on. */
 export function paymentRequested(seen: Reservation, at: number, paymentId: string, causationId: string): Move {
-  const log = logged(seen, 'PaymentRequested', at, causationId);
-  const named = log.map((entry) => (entry === log.at(-1) ? { ...entry, ref: paymentId } : entry));
-  return { from: 'PENDING', to: 'PENDING', at, log: named, set: { intentId: paymentId } };
+  const log = saying(logged(seen, 'PaymentRequested', at, causationId), { ref: paymentId });
+  return { from: 'PENDING', to: 'PENDING', at, log, set: { intentId: paymentId } };
 }
 
 /** The gateway is about to be asked for the money; its seats are nobody else's meanwhile. */
@@ -26,28 +26,22 @@ export function paidByCard(
   return { from: seen.status, to: 'PAID', at, set: { ...payment, paidAt: at } };
 }
 
+/** Why a payment by card was refused. */
+interface Refused {
+  readonly reason: string;
+  readonly paymentId: string;
+  readonly causationId: string;
+}
+
 /** The card was declined: the hold goes on while its own time lasts. */
-export function cardDeclined(
-  seen: Reservation,
-  at: number,
-  by: { readonly reason: string; readonly paymentId: string; readonly causationId: string },
-): Move {
-  const { reason, paymentId, causationId } = by;
-  const log = refusedLog(seen, at, { reason, ref: paymentId }, causationId);
-  const set = { lastFailure: reason };
-  if (!isOver({ ...seen, status: 'PENDING' }, at)) return { from: 'PAYING', to: 'PENDING', at, log, set };
-  const ended = logged({ ...seen, log }, 'ReservationFailed', at, causationId);
-  return { from: 'PAYING', to: 'EXPIRED', at, log: ended, set };
+export function cardDeclined(seen: Reservation, at: number, { reason, paymentId, causationId }: Refused): Move {
+  const isLive = !isOver({ ...seen, status: 'PENDING' }, at);
+  const log = (isLive ? refusedLog : endedLog)(seen, at, { reason, ref: paymentId }, causationId);
+  return { from: 'PAYING', to: isLive ? 'PENDING' : 'EXPIRED', at, log, set: { lastFailure: reason } };
 }
 
 /** Nobody knows in time whether the card was charged: it ends. What becomes of the money is the payment's matter. */
-export function neverApproved(
-  seen: Reservation,
-  at: number,
-  by: { readonly reason: string; readonly paymentId: string; readonly causationId: string },
-): Move {
-  const { reason, paymentId, causationId } = by;
-  const refused = { ...seen, log: refusedLog(seen, at, { reason, ref: paymentId }, causationId) };
-  const log = logged(refused, 'ReservationFailed', at, causationId);
+export function neverApproved(seen: Reservation, at: number, { reason, paymentId, causationId }: Refused): Move {
+  const log = endedLog(seen, at, { reason, ref: paymentId }, causationId);
   return { from: 'PAYING', to: 'FAILED', at, log, set: { lastFailure: reason } };
 }

@@ -1,8 +1,9 @@
 // The rules of a reservation: its states, how it ends, and how many seats one person may have (requirements R3).
 import type { Cause } from '../shared/event.ts';
 import type { Krw } from '../shared/money.ts';
-import { append, causeOf, type LogEntry } from '../shared/outbox.ts';
+import { append, type LogEntry } from '../shared/outbox.ts';
 import type { Grade, ReservationStatus } from './contract.ts';
+import { endedLog, logged, refusedLog } from './domain-log.ts';
 
 export interface HeldSeat {
   readonly seatNo: number;
@@ -161,8 +162,7 @@ export function paymentFailed(seen: Reservation, at: number, reason: string, cau
 
 /** A payment was refused, and the concert does not let the hold go on: both events in one step. */
 export function failed(seen: Reservation, at: number, reason: string, causationId: string): Move {
-  const refused = { ...seen, log: refusedLog(seen, at, { reason }, causationId) };
-  const log = logged(refused, 'ReservationFailed', at, causationId);
+  const log = endedLog(seen, at, { reason }, causationId);
   return { from: 'PENDING', to: 'FAILED', at, log, set: { lastFailure: reason } };
 }
 
@@ -177,39 +177,6 @@ export function refunded(seen: Reservation, at: number, refundVersion: number | 
   const log = logged(seen, 'ReservationFailed', at, causationId);
   const line = refundVersion === undefined ? {} : { refundVersion };
   return { from: 'PAID', to: 'REFUNDED', at, log, set: { refundedAmount: seen.amount, ...line } };
-}
-
-/** What a write for a reservation carries: the journey stays the one that it began in. */
-export function journeyOf({ log: [first] }: Pick<Reservation, 'log'>, causationId: string): Cause {
-  return { correlationId: first ? causeOf(first).correlationId : causationId, causationId };
-}
-
-/** How many a log keeps of what may happen any number of times: each was told when it was added. */
-const REPEATED: Readonly<Record<string, number>> = { PaymentFailed: 2, PaymentRequested: 1 };
-
-/**
- * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and of attempts to
- * pay only the newest.
- */
-export function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
-  const kept = seen.log.filter((entry, i) => {
-    const most = REPEATED[entry.type];
-    if (most === undefined) return true;
-    const newer = seen.log.slice(i + 1).filter((other) => other.type === entry.type).length;
-    return newer + (type === entry.type ? 1 : 0) < most;
-  });
-  return append(kept, seen.version + 1, type, at, journeyOf(seen, causationId));
-}
-
-/** @param ref the payment, where it is not the reservation's own */
-export function refusedLog(
-  seen: Reservation,
-  at: number,
-  { reason, ref }: { readonly reason: string; readonly ref?: string },
-  causationId: string,
-): LogEntry[] {
-  const log = logged(seen, 'PaymentFailed', at, causationId);
-  return log.map((entry) => (entry === log.at(-1) ? { ...entry, reason, ...(ref ? { ref } : {}) } : entry));
 }
 
 /** What a request is told when its reservation is there already. */

@@ -3,8 +3,9 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db } from '../shared/aws.ts';
 import type { Cause } from '../shared/event.ts';
 import type { Labelled } from '../shared/transaction.ts';
-import { failed, journeyOf, type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
+import { failed, type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
 import { cancelled } from './domain-cancel.ts';
+import { journeyOf } from './domain-log.ts';
 import { reservationKey } from './keys.ts';
 
 export type { Reservation };

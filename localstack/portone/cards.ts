@@ -69,7 +69,7 @@ export const returnedOf = (card: Card): number => sumOf(card, 'SUCCEEDED');
 export const returningOf = (card: Card): number => sumOf(card, 'REQUESTED');
 
 /** What can still be cancelled: what is requested is not there any more. */
-export const cancellableOf = (card: Card): number => (paidOf(card)?.total ?? 0) - returnedOf(card) - returningOf(card);
+const cancellableOf = (card: Card): number => (paidOf(card)?.total ?? 0) - returnedOf(card) - returningOf(card);
 
 /** Why a window does not open. */
 export type Refused = 'ALREADY_PAID' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH';

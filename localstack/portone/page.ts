@@ -5,6 +5,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import * as z from 'zod/mini';
 import type { Language } from '../../functions/shared/problem.ts';
 import type { Env } from './env.ts';
+import { refuse } from './errors.ts';
 
 export type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -94,3 +95,13 @@ export function filled(fields: unknown): Record<string, unknown> {
 
 /** What was written before, to be shown again. */
 export const written = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** What was played under an id, sent by the page's form or by one call of JSON. */
+export function byFormOrJson(
+  c: Context<Env>,
+  id: string,
+  by: { readonly form: () => Promise<Response>; readonly json: () => Promise<Response> },
+): Response | Promise<Response> {
+  if (!idSchema.safeParse(id).success) return refuse(c, 'INVALID_REQUEST', 'the id has 1 to 128 characters');
+  return c.req.header('content-type')?.startsWith('application/json') ? by.json() : by.form();
+}

@@ -6,7 +6,7 @@ import { IDENTITY_CHANNEL_KEY, STORE_ID } from './account.ts';
 import type { Env } from './env.ts';
 import { refuse, statusOf } from './errors.ts';
 import { attemptIdOf, FAILURES, failed, requested, verified } from './identities.ts';
-import { filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
+import { byFormOrJson, filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
 import { formPage, type Sentences, sentencesOf } from './page-identity.ts';
 import type { KnownVerification, State } from './state.ts';
 
@@ -124,8 +124,6 @@ export function playIdentity(state: State): Hono<Env> {
     .get('/:id', (c) => open(c, state, c.req.param('id')))
     .post('/:id', (c) => {
       const id = c.req.param('id');
-      if (!idSchema.safeParse(id).success) return refuse(c, 'INVALID_REQUEST', 'the id has 1 to 128 characters');
-      const isJson = c.req.header('content-type')?.startsWith('application/json');
-      return isJson ? playByJson(c, state, id) : playByForm(c, state, id);
+      return byFormOrJson(c, id, { form: () => playByForm(c, state, id), json: () => playByJson(c, state, id) });
     });
 }

@@ -8,7 +8,7 @@ import { CARD_CHANNEL_KEY, DIRECT_CHANNEL_KEY, STORE_ID } from './account.ts';
 import { ACTIONS, type CheckoutAnswer } from './checkout.ts';
 import type { Env } from './env.ts';
 import { refuse } from './errors.ts';
-import { filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
+import { byFormOrJson, filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
 import { answerPage, type Checkout, checkoutPage, sentencesOf } from './page-payment.ts';
 import type { State } from './state.ts';
 import { openWindow, playWindow } from './window.ts';
@@ -126,8 +126,6 @@ export function playPayment(state: State): Hono<Env> {
     .get('/:id', (c) => open(c, state, c.req.param('id')))
     .post('/:id', (c) => {
       const id = c.req.param('id');
-      if (!idSchema.safeParse(id).success) return refuse(c, 'INVALID_REQUEST', 'the id has 1 to 128 characters');
-      const isJson = c.req.header('content-type')?.startsWith('application/json');
-      return isJson ? playByJson(c, state, id) : playByForm(c, state, id);
+      return byFormOrJson(c, id, { form: () => playByForm(c, state, id), json: () => playByJson(c, state, id) });
     });
 }

@@ -1,9 +1,9 @@
 // Collects what the audit of cards is held over: our payments, what their owners are told of them, the gateway's books.
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { routes } from '../../functions/payments/contract.ts';
 import { isUnsettled } from '../../functions/payments/domain-card.ts';
 import { cardOf } from '../../functions/payments/keys.ts';
 import { type CardPayment, createCardReads } from '../../functions/payments/reads-card.ts';
+import { scanPages } from '../../functions/shared/pages.ts';
 import { booksOf } from '../../localstack/portone/client.ts';
 import type { BookFact, CardFact, CardFacts } from './audit-cards.ts';
 import type { Caller } from './caller.ts';
@@ -11,8 +11,6 @@ import type { Diary } from './diary.ts';
 import type { Scene } from './facts.ts';
 import { signedIn } from './sign-up.ts';
 import type { Target } from './target.ts';
-
-type Item = Record<string, unknown>;
 
 /** @returns all of a person's, in no order */
 export async function collectCards(scene: Scene): Promise<Pick<CardFacts, 'cards' | 'books' | 'notes' | 'at'>> {
@@ -42,22 +40,15 @@ function readsOf({ db, tables }: Target) {
 /** The payments of this sale's people. */
 export async function readCards({ target, diaries }: Pick<Scene, 'target' | 'diaries'>): Promise<CardPayment[]> {
   const people = new Set(diaries.map(({ userId }) => userId));
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await target.db.send(
-      new ScanCommand({
-        TableName: target.tables.payments,
-        ConsistentRead: true,
-        FilterExpression: 'sk = :payment',
-        ExpressionAttributeValues: { ':payment': 'PAYMENT' },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items.map(cardOf).filter(({ userId }) => people.has(userId));
+  const pages = scanPages(target.db, {
+    TableName: target.tables.payments,
+    ConsistentRead: true,
+    FilterExpression: 'sk = :payment',
+    ExpressionAttributeValues: { ':payment': 'PAYMENT' },
+  });
+  const cards: CardPayment[] = [];
+  for await (const page of pages) cards.push(...page.map(cardOf));
+  return cards.filter(({ userId }) => people.has(userId));
 }
 
 /** The books of these payments, and of what was taken since the sale began. */

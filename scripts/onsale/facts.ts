@@ -1,12 +1,12 @@
 // Collects what the audit is held over: tables, API and log, once everything has settled.
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { adminRoutes as queueAdmin } from '../../functions/queue/contract.ts';
 import { routes as reservationRoutes } from '../../functions/reservations/contract.ts';
 import { isTombstone, type Reservation } from '../../functions/reservations/domain.ts';
 import { keptOf } from '../../functions/reservations/keys.ts';
 import { byBlock, everySeat, readValue } from '../../functions/seats/domain.ts';
 import { blockKey } from '../../functions/seats/keys.ts';
+import { queryAll, scanPages } from '../../functions/shared/pages.ts';
 import { routes as walletRoutes } from '../../functions/wallet/contract.ts';
 import type { Line } from '../../functions/wallet/domain.ts';
 import type { Facts } from './audit.ts';
@@ -63,25 +63,17 @@ export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<
 }
 
 export async function readReservations({ db, tables }: Target, { concertId }: Sale): Promise<ReservationFact[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new ScanCommand({
-        TableName: tables.reservations,
-        ConsistentRead: true,
-        FilterExpression: 'sk = :reservation AND concertId = :concert',
-        ExpressionAttributeValues: { ':reservation': 'RESERVATION', ':concert': concertId },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items.map(keptOf).flatMap((kept) => {
-    if (isTombstone(kept)) return [];
-    return [reservationFactOf(kept)];
+  const pages = scanPages(db, {
+    TableName: tables.reservations,
+    ConsistentRead: true,
+    FilterExpression: 'sk = :reservation AND concertId = :concert',
+    ExpressionAttributeValues: { ':reservation': 'RESERVATION', ':concert': concertId },
   });
+  const facts: ReservationFact[] = [];
+  for await (const page of pages) {
+    facts.push(...page.map(keptOf).flatMap((kept) => (isTombstone(kept) ? [] : [reservationFactOf(kept)])));
+  }
+  return facts;
 }
 
 function reservationFactOf(kept: Reservation): ReservationFact {
@@ -117,22 +109,13 @@ async function readSeats({ db, tables }: Target, { scheduleId, sections }: Sale)
   return found;
 }
 
-async function query(db: Target['db'], TableName: string, condition: string, values: Item): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const input: QueryCommandInput = {
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: condition,
-      ExpressionAttributeValues: values,
-      ...(from ? { ExclusiveStartKey: from } : {}),
-    };
-    const page = await db.send(new QueryCommand(input));
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items;
+function query(db: Target['db'], TableName: string, condition: string, values: Item): Promise<Item[]> {
+  return queryAll(db, {
+    TableName,
+    ConsistentRead: true,
+    KeyConditionExpression: condition,
+    ExpressionAttributeValues: values,
+  });
 }
 
 async function askReservations(caller: Caller, diary: Diary): Promise<SeatFacts['told']> {

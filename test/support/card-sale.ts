@@ -14,6 +14,7 @@ import { routes as reservationRoutes } from '../../functions/reservations/contra
 import { keptOf } from '../../functions/reservations/keys.ts';
 import type { Reservation } from '../../functions/reservations/reads.ts';
 import { toDay } from '../../functions/shared/clock.ts';
+import { isCardId } from '../../functions/shared/ids.ts';
 import { routes as walletRoutes } from '../../functions/wallet/contract.ts';
 import { CARD_CHANNEL_KEY, STORE_ID, WEBHOOK_SECRET } from '../../localstack/portone/account.ts';
 import { createPortone, type Portone, type Token, type Told } from './card-portone.ts';
@@ -150,7 +151,7 @@ export async function openCardSale() {
     chargedBy: () =>
       db
         .items(tables.WALLET_TABLE)
-        .filter(({ sk, id }) => String(sk).startsWith('LINE#') && String(id).startsWith('pay_'))
+        .filter(({ sk, id }) => String(sk).startsWith('LINE#') && isCardId(String(id)))
         .filter(({ type }) => type === 'CHARGE')
         .map(({ id, amount }) => ({ paymentId: String(id), amount: Number(amount) })),
     payFromWallet: (name: string, reservationId: string) =>

@@ -7,7 +7,7 @@ import { eventually } from './journey.ts';
 import { createQueues } from './queues.ts';
 
 /** The tables whose streams it reads. */
-export const RELAYED = ['external-data', 'reservations', 'seats', 'wallet'];
+export const RELAYED = ['external-data', 'payments', 'reservations', 'seats', 'wallet'];
 
 export function createRelay(cloud: TestCloud) {
   const { lambda, mappings } = createQueues(cloud);

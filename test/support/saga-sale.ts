@@ -30,7 +30,8 @@ import { type Labelled, transact } from '../../functions/shared/transaction.ts';
 import { createWalletReads } from '../../functions/wallet/reads.ts';
 import { createWalletStore } from '../../functions/wallet/store.ts';
 import { charge } from '../../functions/wallet/use-cases.ts';
-import { scan, type Tables } from './saga.ts';
+import type { Tables } from './saga.ts';
+import { scan } from './table.ts';
 
 export const PRICE = 1_000;
 const HOUR_MS = 3_600_000;

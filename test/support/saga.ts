@@ -1,18 +1,18 @@
 // A sale whose events are delivered one by one, in any order and any number of times, to the real handlers of the stack.
 import { join } from 'node:path';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { vi } from 'vitest';
 import { eventsOf as paymentEvents } from '../../functions/payments/outbox.ts';
 import { eventsOf as reservationEvents } from '../../functions/reservations/outbox.ts';
 import { eventsOf as seatEvents } from '../../functions/seats/outbox.ts';
-import type { Db, Item } from '../../functions/shared/aws.ts';
+import type { Db } from '../../functions/shared/aws.ts';
 import type { Published } from '../../functions/shared/event.ts';
 import { log } from '../../functions/shared/log.ts';
 import { eventsOf as walletEvents } from '../../functions/wallet/outbox.ts';
 import { EVENT_FACTS } from '../../scripts/event-facts.ts';
 import { root } from '../../scripts/setup.mjs';
+import { scan } from './table.ts';
 
 /** The tables of the services that a journey meets, by the variable that handlers find them in. */
 export const TABLES = [
@@ -120,17 +120,4 @@ export async function eventsIn(db: Db, tables: Tables, concertId: string): Promi
     }),
   );
   return told.flat().filter(({ envelope }) => JSON.stringify(envelope.data).includes(concertId));
-}
-
-export async function scan(db: Db, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await db.send(
-      new ScanCommand({ TableName, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return items;
 }

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Db, Item } from '../../functions/shared/aws.ts';
+import { scanPages } from '../../functions/shared/pages.ts';
 import { type Cloud, clientConfig } from '../../localstack/cloud.ts';
 
 export interface TestTable {
@@ -43,4 +45,11 @@ export async function createTable(cloud: Cloud): Promise<TestTable> {
       once.destroy();
     },
   };
+}
+
+/** All that is in a table. */
+export async function scan(db: Db, TableName: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of scanPages(db, { TableName, ConsistentRead: true })) items.push(...page);
+  return items;
 }

@@ -14,15 +14,9 @@ import { stream } from '../../shared/stream.ts';
 import { eventsOf as walletEvents } from '../../wallet/outbox.ts';
 import { relay, type Source } from '../use-cases.ts';
 
-const env = readEnv({
-  BUS_NAME: 'string',
-  PARKED_URL: 'string',
-  RESERVATIONS_TABLE: 'string',
-  WALLET_TABLE: 'string',
-  SEATS_TABLE: 'string',
-  EXTERNAL_DATA_TABLE: 'string',
-  PAYMENTS_TABLE: 'string',
-});
+const MONEY = { WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' } as const;
+const SALES = { RESERVATIONS_TABLE: 'string', SEATS_TABLE: 'string' } as const;
+const env = readEnv({ ...MONEY, ...SALES, EXTERNAL_DATA_TABLE: 'string', BUS_NAME: 'string', PARKED_URL: 'string' });
 const publish = createPublish(env);
 const park = createSender(env.PARKED_URL);
 const store = createReservationStore({ db: createDb(), ...env });

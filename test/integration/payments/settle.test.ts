@@ -12,7 +12,8 @@ import { type SettleTools, settle } from '../../../functions/payments/use-cases-
 import { addCharge } from '../../../functions/payments/writes-charged.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { createReservationStore } from '../../../functions/reservations/store.ts';
-import { newId } from '../../../functions/shared/keyed-id.ts';
+import { cardIdOf } from '../../../functions/shared/ids.ts';
+import { newId, randomChars } from '../../../functions/shared/keyed-id.ts';
 import { transact } from '../../../functions/shared/transaction.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
 import { createWalletStore } from '../../../functions/wallet/store.ts';
@@ -22,6 +23,7 @@ import { AMOUNT, cancellation, card, charge, confirmed, NOW, shop, theirs } from
 import { paying } from '../../unit/payments/settle-world.ts';
 
 const WORKERS = 8;
+const newCard = () => cardIdOf(randomChars());
 const cause = { correlationId: 'journey-1', causationId: 'webhook' };
 
 let table: TestTable;
@@ -70,7 +72,7 @@ async function begin(payment: CardPayment): Promise<string> {
 
 describe('many workers at one payment', () => {
   it('let a captured one pay its reservation once', async () => {
-    const [paymentId, reservationId] = [newId('pay'), newId('rsv')];
+    const [paymentId, reservationId] = [newCard(), newId('rsv')];
     await begin(confirmed({ paymentId, reservationId }));
     await put(itemOf(paying({ reservationId, intentId: paymentId })));
     const { tools, store, payments } = workerOf({ theirs: theirs() });
@@ -80,7 +82,7 @@ describe('many workers at one payment', () => {
   });
 
   it('decline one once, which leaves it among the unsettled no more', async () => {
-    const [paymentId, reservationId] = [newId('pay'), newId('rsv')];
+    const [paymentId, reservationId] = [newCard(), newId('rsv')];
     await begin(confirmed({ paymentId, reservationId }));
     await put(itemOf(paying({ reservationId, intentId: paymentId })));
     const failed = theirs({ status: 'FAILED', paidAt: undefined, failure: { code: 'LIMIT' } });
@@ -95,7 +97,7 @@ describe('many workers at one payment', () => {
   });
 
   it('credit a charge once, while its buyer charges otherwise', async () => {
-    const [paymentId, userId] = [newId('pay'), newId('ses')];
+    const [paymentId, userId] = [newCard(), newId('ses')];
     await begin(charge({ paymentId, userId, status: 'CONFIRMING', payingUntil: NOW + 60_000, version: 2 }));
     const { tools, wallet } = workerOf({ theirs: theirs() });
     const other = () =>
@@ -116,20 +118,21 @@ describe('many workers at one payment', () => {
   });
 
   it('take a declined charge out of its day once, and leave the others in', async () => {
-    const [paymentId, personId] = [newId('pay'), newId('ses')];
+    const [paymentId, personId] = [newCard(), newId('ses')];
     const chargedOn = '2025-07-13';
     const { tools } = workerOf({ theirs: theirs({ status: 'FAILED', paidAt: undefined }) });
-    for (const id of [paymentId, 'pay_b']) {
+    for (const id of [paymentId, 'payb']) {
       const day = await tools.charged.charged(personId, chargedOn);
       await transact(table.db, addCharge(table.name, day, { paymentId: id, amount: AMOUNT }));
     }
-    await begin(charge({ paymentId, personId, status: 'CONFIRMING', payingUntil: NOW + 60_000, chargedOn }));
+    const asked = { status: 'CONFIRMING', payingUntil: NOW + 60_000, txId: 'tx-1', chargedOn } as const;
+    await begin(charge({ paymentId, personId, ...asked }));
     await allSettle(tools, paymentId);
-    expect(await tools.charged.charged(personId, chargedOn)).toMatchObject({ entries: { pay_b: AMOUNT }, version: 3 });
+    expect(await tools.charged.charged(personId, chargedOn)).toMatchObject({ entries: { payb: AMOUNT }, version: 3 });
   });
 
   it('ask for a refund once, and end it when it is back', async () => {
-    const paymentId = newId('pay');
+    const paymentId = newCard();
     const shown = { theirs: theirs() };
     await begin(card({ paymentId, status: 'CANCELLING', refundAmount: AMOUNT, refundSince: NOW, version: 4 }));
     const cancel = vi.fn<CardGateway['cancel']>(async () => {

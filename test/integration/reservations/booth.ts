@@ -1,6 +1,6 @@
 // A sale on a real table, in virtual time: people hold, pay and let lapse; events come when the test delivers them.
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { events as paymentEvents } from '../../../functions/payments/contract.ts';
 import { createCardReads } from '../../../functions/payments/reads-card.ts';
@@ -24,7 +24,7 @@ import { eventsOf as walletEvents } from '../../../functions/wallet/outbox.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
 import { createWalletStore } from '../../../functions/wallet/store.ts';
 import { charge } from '../../../functions/wallet/use-cases.ts';
-import type { TestTable } from '../../support/table.ts';
+import { scan, type TestTable } from '../../support/table.ts';
 
 /** Where every test's time begins: a whole second. */
 export const START = 1_800_000_000_000;
@@ -158,21 +158,8 @@ export function createBooth(table: TestTable) {
 
   const here = processOn(table.db);
 
-  async function scan(): Promise<Item[]> {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await table.db.send(
-        new ScanCommand({ TableName: table.name, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  }
-
   async function reservations(): Promise<Reservation[]> {
-    const own = (await scan()).filter(isOwn);
+    const own = (await scan(table.db, table.name)).filter(isOwn);
     return own.map((item) => here.store.readImage(item)).flatMap((kept) => ('tombstone' in kept ? [] : [kept]));
   }
 
@@ -188,7 +175,7 @@ export function createBooth(table: TestTable) {
 
   /** Every event that is on the table's items, as a stream that tells them all again would. */
   async function events(): Promise<Published[]> {
-    const items = await scan();
+    const items = await scan(table.db, table.name);
     const own = items.filter(isOwn);
     const ids = new Set(own.map(({ pk }) => String(pk).slice('RESERVATION#'.length)));
     const lines = items.filter((item) => ids.has(String(item.reservationId)));

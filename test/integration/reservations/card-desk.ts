@@ -4,7 +4,8 @@ import { applied, type CardPayment, confirming, opened } from '../../../function
 import { createCardReads } from '../../../functions/payments/reads-card.ts';
 import { moveCard, openCard } from '../../../functions/payments/writes-card.ts';
 import { payByCard, requestCard, startPaying } from '../../../functions/reservations/writes-card.ts';
-import { newId } from '../../../functions/shared/keyed-id.ts';
+import { cardIdOf } from '../../../functions/shared/ids.ts';
+import { randomChars } from '../../../functions/shared/keyed-id.ts';
 import { type Labelled, transact } from '../../../functions/shared/transaction.ts';
 import type { TestTable } from '../../support/table.ts';
 import type { Booth } from './booth.ts';
@@ -45,7 +46,7 @@ export function createCardDesk({ db, name }: TestTable, booth: Booth) {
         ...requestCard(name, await reservation(reservationId), by),
       );
       const open = await payment(paymentId);
-      const move = confirming(open, now, { txId: undefined, approvalSeconds: 60 });
+      const move = confirming(open, now, { gate: 'gate-1', txId: undefined, approvalSeconds: 60 });
       const { payingUntil } = move.set;
       await commit(
         ...moveCard(name, open, move),

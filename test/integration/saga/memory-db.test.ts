@@ -12,8 +12,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Db, Item } from '../../../functions/shared/aws.ts';
 import { createMemoryDb } from '../../support/memory-db.ts';
-import { scan } from '../../support/saga.ts';
-import { createTable, type TestTable } from '../../support/table.ts';
+import { createTable, scan, type TestTable } from '../../support/table.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 // A sample of the saga's permutations on real tables: the same handlers and journeys as in memory, over DynamoDB's API.
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { choicesOf } from '../../support/card-processes.ts';
 import { playStack, setNow, TABLES, type Tables } from '../../support/saga.ts';
 import { JOURNEYS, play, redrive } from '../../support/saga-journeys.ts';
 import { openSale } from '../../support/saga-sale.ts';
@@ -29,23 +30,12 @@ afterAll(async () => {
   for (const table of made) await table.drop();
 });
 
-/** Pseudo-random numbers (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 describe.each(Object.entries(JOURNEYS))('%s, on real tables', (_, journey) => {
   it.each(SEEDS)('ends in the same state in order %i, also after all of its messages came again', async (seed) => {
     const db = (made[0] as TestTable).db;
     setNow(start);
     const sale = await openSale(db, tables, journey.settings);
-    await play({ db, tables, sale }, journey, randomFrom(seed));
+    await play({ db, tables, sale }, journey, choicesOf(seed));
     expect(await sale.state()).toEqual(journey.ends);
     expect(await redrive({ db, tables, sale })).toEqual([]);
     expect(await sale.state()).toEqual(journey.ends);

@@ -18,7 +18,8 @@ import {
   tableOf,
 } from '../../support/journey.ts';
 import { type ConsumerQueue, createQueues } from '../../support/queues.ts';
-import { deliveriesOf, eventsIn, scan, type Tables } from '../../support/saga.ts';
+import { deliveriesOf, eventsIn, type Tables } from '../../support/saga.ts';
+import { scan } from '../../support/table.ts';
 
 const queues = createQueues(inject('cloud'));
 
@@ -97,6 +98,7 @@ describe('the messages of a journey that has ended', () => {
     // As in a saga of one stack: what tells of this concert, or of its buyer.
     const tables = {
       RESERVATIONS_TABLE: tableOf('Reservations'),
+      PAYMENTS_TABLE: tableOf('Payments'),
       WALLET_TABLE: tableOf('Wallet'),
       SEATS_TABLE: tableOf('Seats'),
     } as Tables;

@@ -115,7 +115,14 @@ function cardFacts(): Writable<CardFacts> {
   return {
     at: AT,
     cards: [
-      { ...card, paymentId: 'paycccccccccccc', userId: 'u2', reservationId: 'rsv_c', status: 'APPLIED', told: 'COMPLETED' },
+      {
+        ...card,
+        paymentId: 'paycccccccccccc',
+        userId: 'u2',
+        reservationId: 'rsv_c',
+        status: 'APPLIED',
+        told: 'COMPLETED',
+      },
       { ...card, paymentId: 'paywwwwwwwwwwww', purpose: 'CHARGE', amount: 50, status: 'APPLIED', told: 'COMPLETED' },
       { ...card, paymentId: 'payrrrrrrrrrrrr', status: 'CANCELLED', refundedAmount: 100, told: 'REFUNDED' },
       { ...card, paymentId: 'payvvvvvvvvvvvv', status: 'VOID', told: 'VOID' },

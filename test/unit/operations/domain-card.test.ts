@@ -79,6 +79,14 @@ describe('a card payment', () => {
     ]);
   });
 
+  it('whose refund an operator closed says who, and how the money went back', () => {
+    const closed = { by: 'operator-1', note: '계좌로 송금', at: T + 9_000 };
+    expect(stepsOf({ ...returned, closed }).slice(-2)).toEqual([
+      [9_000, 'PaymentRefunded', PAY, { version: 5, refundedAmount: 700 }],
+      [9_000, 'REFUND_CLOSED', PAY, { by: 'operator-1', note: '계좌로 송금' }],
+    ]);
+  });
+
   it('that came too late names what it paid and what it was meant for', () => {
     const [begun] = stepsOf({ ...bought, insteadOf: 'rsv_0000000000za' });
     expect(begun?.[3]).toEqual({ amount: 900, reservationId: RSV, insteadOf: 'rsv_0000000000za' });

@@ -83,7 +83,7 @@ describe('the lines of a journey', () => {
     correlationId: 'journey1',
     requestIds: ['q1='],
     eventIds: ['wallet/u1/7'],
-    paymentIds: ['pay_2'],
+    paymentIds: ['pay222222222222'],
   };
   const span = (signal = AbortSignal.timeout(5_000)) => ({ from: 5, until: 9, signal });
 
@@ -95,7 +95,7 @@ describe('the lines of a journey', () => {
         logGroupName: '/aws/lambda/onsale-prod-seats-release-seats',
         filterPattern:
           '{ ($.reservationId = "rsv_1") || ($.eventId = "*rsv_1*") || ($.error.message = "*rsv_1*") ' +
-          '|| ($.eventId = "*pay_2*") || ($.error.message = "*pay_2*") || ($.paymentId = "pay_2") ' +
+          '|| ($.eventId = "*pay222222222222*") || ($.error.message = "*pay222222222222*") || ($.paymentId = "pay222222222222") ' +
           '|| ($.eventId = "wallet/u1/7") || ($.requestId = "q1=") || ($.message = "message failed") }',
         startTime: 5,
         endTime: 9,
@@ -192,7 +192,7 @@ describe('the lines of a journey', () => {
       .on(FilterLogEventsCommand)
       .resolvesOnce({ events: [event({ n: 1 })] })
       .rejectsOnce(new Error('throttled'));
-    const paymentIds = [1, 2, 3, 4].map((n) => `pay_${n}bcdefghijkl`);
+    const paymentIds = [1, 2, 3, 4].map((n) => `pay${n}bcdefghijkl`);
     const { lines, complete } = await logs.linesOf('seats-release-seats', { ...most, paymentIds }, span());
     expect([lines.map(({ fields }) => fields.n), complete]).toEqual([[1], false]);
     const patterns = asked().map(({ filterPattern = '' }) => filterPattern);

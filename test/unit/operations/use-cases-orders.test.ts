@@ -129,6 +129,16 @@ describe('an order', () => {
     expect((await findOrders(tools, { reservationId: older.reservationId }, NOW)).orders).toHaveLength(1);
   });
 
+  it("is not looked for among the other method's when its payment is not known", async () => {
+    knows(older);
+    expect(await idsOf({ paymentId: 'payaaaaaaaaaaaa' })).toEqual([]);
+    expect(client.commandCalls(BatchGetCommand)).toEqual([]);
+    expect(client.commandCalls(GetCommand).map(({ args }) => args[0].input.Key)).toEqual([cardKey('payaaaaaaaaaaaa')]);
+    client.resetHistory();
+    expect(await idsOf({ paymentId: 'pay_zzzzzzzzzzzz' })).toEqual([]);
+    expect(client.commandCalls(GetCommand).map(({ args }) => args[0].input.TableName)).toEqual(['reservations']);
+  });
+
   it.each([{ reservationId: 'rsv_zzzzzzzzzzzz' }, { paymentId: 'rsv_aaaaaaaaaaaa' }, { paymentId: 'aaaaaaaaaaaa' }])(
     'is not found by %o',
     async (query) => {
@@ -200,10 +210,7 @@ describe('an order by card', () => {
     knowsCards(cardPayment(), cardPayment({ paymentId: 'paydddddddddddd', reservationId: 'rsv_dddddddddddd' }));
     const other = { reservationId: 'rsv_dddddddddddd', intentId: 'paydddddddddddd', paymentId: 'paydddddddddddd' };
     knows(paid, { ...paid, ...other, reservedAt: NOW + 1 });
-    expect((await paymentIn({ email })).map(([, , , paymentId]) => paymentId)).toEqual([
-      'paydddddddddddd',
-      PAYMENT_ID,
-    ]);
+    expect((await paymentIn({ email })).map(([, , , paymentId]) => paymentId)).toEqual(['paydddddddddddd', PAYMENT_ID]);
     const asked = client.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems?.payments?.Keys);
     expect(asked.filter((keys) => keys)).toEqual([[cardKey('paydddddddddddd'), cardKey(PAYMENT_ID)]]);
   });

@@ -3,7 +3,7 @@ import type { CardPayment } from '../../../functions/payments/domain-card.ts';
 import type { GatewayPayment, Order, Shop } from '../../../functions/payments/domain-settle.ts';
 
 export const NOW = Date.parse('2025-07-13T10:00:00Z');
-export const PAYMENT_ID = 'pay_4k9ZtQ0aB1cD';
+export const PAYMENT_ID = 'pay4k9ZtQ0aB1cD';
 export const RESERVATION_ID = 'rsv_4k9ZtQ0aB1cE';
 export const AMOUNT = 77_000;
 

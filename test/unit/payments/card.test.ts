@@ -28,7 +28,7 @@ describe('beginning to pay by card', () => {
     const intent = await beginCard(till.tools, request);
     expect(till.registered).toEqual([{ paymentId: intent.paymentId, amount: 100_000 }]);
     expect(intent).toEqual({
-      paymentId: expect.stringMatching(/^pay_[0-9A-Za-z]{12}$/),
+      paymentId: expect.stringMatching(/^pay[0-9A-Za-z]{12}$/),
       storeId: 'store-1',
       channelKey: 'channel-key-1',
       orderName: '공연 15번',
@@ -132,8 +132,8 @@ describe('beginning to pay by card', () => {
 
   it.each([
     ['is paid from the wallet', { status: 'PAID', paymentId: 'pay_w', walletVersion: 2 }, 'ALREADY_PAID'],
-    ['is a ticket that a card paid', { status: 'CONFIRMED', paymentId: 'pay_c', paymentVersion: 3 }, 'ALREADY_PAID'],
-    ['is being charged', { status: 'PAYING', intentId: 'pay_c' }, 'PAYMENT_IN_PROGRESS'],
+    ['is a ticket that a card paid', { status: 'CONFIRMED', paymentId: 'payc', paymentVersion: 3 }, 'ALREADY_PAID'],
+    ['is being charged', { status: 'PAYING', intentId: 'payc' }, 'PAYMENT_IN_PROGRESS'],
     ['was given up', { status: 'CANCELLED' }, 'RESERVATION_EXPIRED'],
     ["is somebody else's", { userId: 'user-2' }, 'RESERVATION_NOT_FOUND'],
     ['is for another concert than the place in line', { concertId: 'con_2' }, 'NOT_ADMITTED'],
@@ -149,7 +149,7 @@ describe('beginning to pay by card', () => {
     till.put(heldReservation({ status: 'PAID', paymentId: 'pay_w', walletVersion: 2 }));
     const fields = { method: 'WALLET', paymentId: 'pay_w' };
     await expect(beginCard(till.tools, request)).rejects.toMatchObject({ fields });
-    till.put(heldReservation({ status: 'PAYING', intentId: 'pay_c' }));
+    till.put(heldReservation({ status: 'PAYING', intentId: 'payc' }));
     await expect(beginCard(till.tools, request)).rejects.toMatchObject({ retryAfterSeconds: 2 });
   });
 });

@@ -23,23 +23,23 @@ describe('a day of charges', () => {
     fc.assert(
       fc.property(entries, fc.integer({ min: 1 }), (others, amount) => {
         const day = { ...none, entries: others, version: 4 };
-        const added = withCharge(day, 'pay_new', amount);
-        expect(added).toEqual({ ...day, entries: { ...others, pay_new: amount }, version: 5 });
-        expect(withoutCharge(added, 'pay_new')).toEqual({ ...day, version: 6 });
+        const added = withCharge(day, 'paynew', amount);
+        expect(added).toEqual({ ...day, entries: { ...others, paynew: amount }, version: 5 });
+        expect(withoutCharge(added, 'paynew')).toEqual({ ...day, version: 6 });
       }),
     );
   });
 
   it('is not moved by a charge that it does not have', () => {
-    expect(withoutCharge(none, 'pay_1')).toBeUndefined();
+    expect(withoutCharge(none, 'pay1')).toBeUndefined();
   });
 
   it('counts all that was asked for, and beside the balance what that account still waits for', () => {
-    const today = { ...none, entries: { pay_1: 500, pay_2: 300, pay_3: 200 }, version: 3 };
+    const today = { ...none, entries: { pay1: 500, pay2: 300, pay3: 200 }, version: 3 };
     const charges = [
-      charge({ paymentId: 'pay_1', amount: 500, status: 'APPLIED' }),
-      charge({ paymentId: 'pay_2', amount: 300, status: 'CONFIRMING' }),
-      charge({ paymentId: 'pay_3', amount: 200, status: 'CONFIRMING', userId: 'user-2' }),
+      charge({ paymentId: 'pay1', amount: 500, status: 'APPLIED' }),
+      charge({ paymentId: 'pay2', amount: 300, status: 'CONFIRMING' }),
+      charge({ paymentId: 'pay3', amount: 200, status: 'CONFIRMING', userId: 'user-2' }),
     ];
     const state = topUpState({ userId: 'user-1', today, charges, balance: 700 });
     expect(state).toEqual({ balance: 700, today: 1_000, underWay: 300 });
@@ -48,7 +48,7 @@ describe('a day of charges', () => {
 
 describe('keeping it', () => {
   it('begins a day only where there is none', () => {
-    expect(addCharge('payments', none, { paymentId: 'pay_1', amount: 500 })).toEqual([
+    expect(addCharge('payments', none, { paymentId: 'pay1', amount: 500 })).toEqual([
       {
         label: 'charged-unchanged',
         write: {
@@ -57,7 +57,7 @@ describe('keeping it', () => {
             Item: {
               pk: 'PERSON#person-1',
               sk: 'CHARGED#2025-07-13',
-              entries: { pay_1: 500 },
+              entries: { pay1: 500 },
               version: 1,
               ttl: TTL,
             },
@@ -69,8 +69,8 @@ describe('keeping it', () => {
   });
 
   it('changes a day only as it was read', () => {
-    const seen = { ...none, entries: { pay_1: 500, pay_2: 300 }, version: 2 };
-    expect(removeCharge('payments', seen, 'pay_1')).toEqual([
+    const seen = { ...none, entries: { pay1: 500, pay2: 300 }, version: 2 };
+    expect(removeCharge('payments', seen, 'pay1')).toEqual([
       {
         label: 'charged-unchanged',
         write: {
@@ -79,7 +79,7 @@ describe('keeping it', () => {
             Item: {
               pk: 'PERSON#person-1',
               sk: 'CHARGED#2025-07-13',
-              entries: { pay_2: 300 },
+              entries: { pay2: 300 },
               version: 3,
               ttl: TTL,
             },
@@ -93,15 +93,15 @@ describe('keeping it', () => {
   });
 
   it('writes nothing for a charge that it does not have, as of a day long gone', () => {
-    expect(removeCharge('payments', none, 'pay_1')).toEqual([]);
+    expect(removeCharge('payments', none, 'pay1')).toEqual([]);
   });
 });
 
 describe('reading it', () => {
   it('is strongly consistent, in the order asked for; a day without charges is empty', async () => {
-    const item = { pk: 'PERSON#person-1', sk: 'CHARGED#2025-07-12', entries: { pay_1: 500 }, version: 1, ttl: 1 };
+    const item = { pk: 'PERSON#person-1', sk: 'CHARGED#2025-07-12', entries: { pay1: 500 }, version: 1, ttl: 1 };
     client.on(BatchGetCommand).resolves({ Responses: { payments: [item] } });
-    const yesterday = { personId: 'person-1', date: '2025-07-12', entries: { pay_1: 500 }, version: 1 };
+    const yesterday = { personId: 'person-1', date: '2025-07-12', entries: { pay1: 500 }, version: 1 };
     expect(await reads.chargedOn('person-1', ['2025-07-13', '2025-07-12'])).toEqual([none, yesterday]);
     expect(await reads.charged('person-1', '2025-07-12')).toEqual(yesterday);
     const [first] = client.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems?.payments);

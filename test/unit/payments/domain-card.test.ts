@@ -1,13 +1,12 @@
-// A card payment's steps, and what the last gate before the money says.
-import fc from 'fast-check';
+// A card payment's steps.
 import { describe, expect, it } from 'vitest';
 import {
   applied,
   type CardMove,
   type CardPayment,
   chargeExpiry,
+  closed,
   confirming,
-  decideComplete,
   declined,
   isUnsettled,
   journeyOf,
@@ -16,10 +15,9 @@ import {
   returning,
   voided,
 } from '../../../functions/payments/domain-card.ts';
-import { AMOUNT, card, charge, confirmed, NOW, order, PAYMENT_ID, RESERVATION_ID } from './card-samples.ts';
+import { AMOUNT, card, charge, confirmed, NOW, RESERVATION_ID } from './card-samples.ts';
 
 const STATUSES = ['OPEN', 'CONFIRMING', 'APPLIED', 'FAILED', 'VOID', 'CANCELLING', 'CANCELLED'] as const;
-const ORDERS = ['PENDING', 'PAYING', 'PAID', 'CONFIRMED', 'EXPIRED', 'FAILED', 'CANCELLED', 'REFUNDED'] as const;
 const causationId = 'webhook-1';
 
 /** The payment as the step leaves it. */
@@ -49,14 +47,20 @@ describe('a card payment', () => {
 });
 
 describe('a step', () => {
-  it('to CONFIRMING says until when the outcome is awaited, and which attempt is asked for', () => {
-    const move = confirming(card(), NOW, { txId: 'tx-1', approvalSeconds: 60 });
-    expect(move).toEqual({ from: 'OPEN', to: 'CONFIRMING', at: NOW, set: { payingUntil: NOW + 60_000, txId: 'tx-1' } });
+  it('to CONFIRMING says until when the outcome is awaited, which attempt is asked for, and by whom', () => {
+    const move = confirming(card(), NOW, { gate: 'gate-1', txId: 'tx-1', approvalSeconds: 60 });
+    const set = { gate: 'gate-1', payingUntil: NOW + 60_000, txId: 'tx-1' };
+    expect(move).toEqual({ from: 'OPEN', to: 'CONFIRMING', at: NOW, set });
   });
 
   it('to CONFIRMING of a charge says which day it counts against', () => {
-    const move = confirming(charge(), NOW, { txId: undefined, chargedOn: '2025-07-13', approvalSeconds: 60 });
-    expect(move.set).toEqual({ payingUntil: NOW + 60_000, chargedOn: '2025-07-13' });
+    const move = confirming(charge(), NOW, {
+      gate: 'gate-1',
+      txId: undefined,
+      chargedOn: '2025-07-13',
+      approvalSeconds: 60,
+    });
+    expect(move.set).toEqual({ gate: 'gate-1', payingUntil: NOW + 60_000, chargedOn: '2025-07-13' });
   });
 
   it('to APPLIED tells that it paid', () => {
@@ -140,6 +144,18 @@ describe('a step', () => {
     expect(move.log?.at(-1)).toMatchObject({ type: 'ChargeFailed', reason });
   });
 
+  it("to CANCELLED by an operator's word says whose, and keeps why it went back", () => {
+    const task = { code: 'PG_PROVIDER', since: NOW - 5 };
+    const seen = card({ status: 'CANCELLING', reason: { code: 'SEAT_LOST' }, task });
+    const by = { refundedAmount: 500, userId: 'operator-1', note: 'by bank', causationId };
+    const done = stepped(seen, closed(seen, NOW, by));
+    expect(done).toMatchObject({
+      ...{ status: 'CANCELLED', reason: { code: 'SEAT_LOST' }, refundedAmount: 500, refundedAt: NOW },
+      ...{ closed: { by: 'operator-1', note: 'by bank', at: NOW }, log: [{ type: 'PaymentRefunded', v: 2 }] },
+    });
+    expect(done).not.toHaveProperty('task');
+  });
+
   it('never leaves a log of more than six entries', () => {
     let seen = confirmed();
     for (let i = 0; i < 9; i++) {
@@ -148,68 +164,5 @@ describe('a step', () => {
     }
     expect(seen.log).toHaveLength(6);
     expect(seen.log.at(-1)).toMatchObject({ type: 'RefundRequested', v: seen.version });
-  });
-});
-
-describe('completing', () => {
-  it('asks for the money of an open payment that its reservation still waits for', () => {
-    expect(decideComplete(card(), order(), NOW)).toEqual({ decision: 'confirm' });
-  });
-
-  it('asks for the money of a charge whose time is not over', () => {
-    expect(decideComplete(charge(), undefined, NOW)).toEqual({ decision: 'confirm' });
-  });
-
-  it.each(['CONFIRMING', 'APPLIED', 'CANCELLING', 'CANCELLED'] as const)(
-    'again is answered by what came of it: %s',
-    (status) => expect(decideComplete(card({ status }), order(), NOW)).toEqual({ decision: 'answer' }),
-  );
-
-  it.each<[object, object]>([
-    [{ reason: { code: 'LIMIT', message: '한도 초과' } }, { code: 'LIMIT', message: '한도 초과' }],
-    [{}, { code: 'DECLINED' }],
-  ])('what was declined is declined again, and says why', (seen, reason) => {
-    const decided = decideComplete(card({ status: 'FAILED', ...seen }), order(), NOW);
-    expect(decided).toEqual({ decision: 'PAYMENT_DECLINED', reason });
-  });
-
-  it.each<[string, Parameters<typeof order>[0], string]>([
-    ['has expired by the clock', { expiresAt: NOW }, 'RESERVATION_EXPIRED'],
-    ['has expired', { status: 'EXPIRED' }, 'RESERVATION_EXPIRED'],
-    ['was given up', { status: 'CANCELLED' }, 'RESERVATION_EXPIRED'],
-    ['failed', { status: 'FAILED' }, 'RESERVATION_EXPIRED'],
-    ['is paid', { status: 'PAID' }, 'ALREADY_PAID'],
-    ['is confirmed', { status: 'CONFIRMED' }, 'ALREADY_PAID'],
-    ['is being paid', { status: 'PAYING' }, 'PAYMENT_IN_PROGRESS'],
-    ['waits for another payment', { intentId: 'pay_another00000' }, 'RESERVATION_EXPIRED'],
-  ])('asks for nothing when the reservation %s', (_, change, decision) => {
-    expect(decideComplete(card(), order(change), NOW)).toEqual({ decision });
-  });
-
-  it('asks for nothing when the reservation is gone', () => {
-    expect(decideComplete(card(), undefined, NOW)).toEqual({ decision: 'RESERVATION_EXPIRED' });
-  });
-
-  it.each([charge({ expiresAt: NOW }), charge({ status: 'VOID' })])(
-    'asks for nothing of a charge that is over',
-    (seen) => {
-      expect(decideComplete(seen, undefined, NOW)).toEqual({ decision: 'PAYMENT_EXPIRED' });
-    },
-  );
-
-  it('asks for money of open payments only, and only in time', () => {
-    const anyOrder = fc.record({
-      status: fc.constantFrom(...ORDERS),
-      expiresAt: fc.integer({ min: NOW - 2, max: NOW + 2 }),
-      intentId: fc.constantFrom(PAYMENT_ID, 'pay_another00000'),
-    });
-    fc.assert(
-      fc.property(fc.constantFrom(...STATUSES), fc.option(anyOrder, { nil: undefined }), (status, seen) => {
-        const { decision } = decideComplete(card({ status }), seen, NOW);
-        const may =
-          status === 'OPEN' && seen?.status === 'PENDING' && seen.expiresAt > NOW && seen.intentId === PAYMENT_ID;
-        expect(decision === 'confirm').toBe(may);
-      }),
-    );
   });
 });

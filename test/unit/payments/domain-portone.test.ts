@@ -41,7 +41,7 @@ describe('the state of a payment', () => {
   it.each([
     ['a state of next year', paidAnswer({ status: 'HALF_PAID' })],
     ['no state', paidAnswer({ status: undefined })],
-    ['another payment', paidAnswer({ id: 'pay_000000000000' })],
+    ['another payment', paidAnswer({ id: 'pay000000000000' })],
     ['no total', paidAnswer({ amount: { cancelled: 0 } })],
     ['a total that is no whole number of won', paidAnswer({ amount: { ...amount(0), total: 10.5 } })],
     ['less than nothing', paidAnswer({ amount: amount(-1) })],
@@ -138,15 +138,29 @@ describe('a request for money that failed', () => {
     );
   });
 
-  it.each(['TIMED_OUT', 'SyntaxError', 'TypeError', 'UNKNOWN_REFUSAL', 'FORBIDDEN', 'UNAUTHORIZED', 'NOT_ASKED'])(
-    'by %s is a fault of the provider or ours',
-    (failure) => expect(isFault(failure)).toBe(true),
+  it.each([
+    ...['TIMED_OUT', 'SyntaxError', 'TypeError', 'UNKNOWN_REFUSAL'],
+    ...['FORBIDDEN', 'UNAUTHORIZED', 'INFORMATION_MISMATCH', 'NOT_ASKED'],
+  ])('by %s is a fault of the provider or ours', (failure) => expect(isFault(failure)).toBe(true));
+
+  it.each(['INVALID_PAYMENT_TOKEN', 'PG_PROVIDER', 'ALREADY_PAID'])('by %s is the buyer’s', (failure) =>
+    expect(isFault(failure)).toBe(false),
   );
 });
 
 describe('a refund that was refused', () => {
-  it('by what nobody knows is unknown', () => {
-    expect(cancelAnswerTo('A_REFUSAL_OF_NEXT_YEAR', {})).toBeUndefined();
-    expect(cancelAnswerTo('UNAUTHORIZED', {})).toBeUndefined();
+  it.each([
+    ...['CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT', 'FORBIDDEN', 'INVALID_REQUEST', 'PAYMENT_NOT_PAID', 'PG_PROVIDER'],
+    ...['SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT', 'NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT'],
+    ...['MAX_CANCEL_COUNT_REACHED', 'A_REFUSAL_OF_NEXT_YEAR'],
+  ])('by %s is an operator’s', (type) => {
+    expect(cancelAnswerTo(type, {})).toEqual({ outcome: 'refused', reason: { code: type } });
+  });
+
+  it.each([
+    ...['UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'UNKNOWN_REFUSAL'],
+    ...['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'BAD_GATEWAY', 'GATEWAY_TIMEOUT', 'REQUEST_TIMED_OUT'],
+  ])('by %s is unknown: that was the server', (type) => {
+    expect(cancelAnswerTo(type, {})).toBeUndefined();
   });
 });

@@ -57,8 +57,9 @@ describe('what the gateway says of one', () => {
     expect(theirsOf(theirs({ status, cancelled: 7 }))).toEqual({ status, captured: AMOUNT, returned: 7 });
   });
 
-  it('is nothing when it knows no such payment', () => {
+  it('is nothing when it knows no such payment, or one that cannot be read', () => {
     expect(theirsOf(undefined)).toEqual({ status: 'UNKNOWN', ...nothing });
+    expect(theirsOf('unreadable')).toEqual({ status: 'UNKNOWN', ...nothing });
   });
 });
 
@@ -89,6 +90,15 @@ describe('comparing', () => {
     expect(compare(ours, their, now)).toBe(expected);
   });
 
+  it.each<[string, CardPayment | undefined]>([
+    ['paid here', confirmed({ status: 'APPLIED' })],
+    ['asked for a moment ago', confirmed()],
+    ['never taken here', card({ status: 'VOID' })],
+    ['unknown here', undefined],
+  ])('never finds the same what is %s and cannot be read there', (_, ours) => {
+    expect(compare(ours, 'unreadable', NOW)).toBe('different');
+  });
+
   it('calls the same whatever comes to the same money, and nothing else', () => {
     const side = fc.record({
       status: fc.constantFrom('PAID', 'PARTIAL_CANCELLED', 'CANCELLED', 'READY', 'FAILED'),
@@ -113,7 +123,7 @@ describe('comparing', () => {
 
 describe('a report', () => {
   const one = (i: number, comparison: Compared['comparison'], captured: number): Compared => ({
-    ...{ paymentId: `pay_${i}`, comparison },
+    ...{ paymentId: `pay${i}`, comparison },
     ours: { status: 'APPLIED', captured: AMOUNT, returned: 1 },
     theirs: { status: 'PAID', captured, returned: 2 },
   });
@@ -125,13 +135,13 @@ describe('a report', () => {
       ours: { captured: 3 * AMOUNT, returned: 3 },
       theirs: { captured: AMOUNT + 11, returned: 6 },
       differences: 1,
-      different: [{ paymentId: 'pay_2', ours: compared[1]?.ours, theirs: compared[1]?.theirs }],
+      different: [{ paymentId: 'pay2', ours: compared[1]?.ours, theirs: compared[1]?.theirs }],
     });
   });
 
   it('names the first hundred, and counts all', () => {
     const { differences, different } = reported(Array.from({ length: 150 }, (_, i) => one(i, 'different', 0)));
-    expect([differences, different.length, different.at(-1)?.paymentId]).toEqual([150, NAMED, 'pay_99']);
+    expect([differences, different.length, different.at(-1)?.paymentId]).toEqual([150, NAMED, 'pay99']);
   });
 
   it('stands by its day and its time, as its cursor says', () => {

@@ -10,6 +10,7 @@ import {
 import { AMOUNT, cancellation, card, charge, confirmed, NOW, order, shop, theirs } from './card-samples.ts';
 
 const DAY_MS = 86_400_000;
+const QUARTER_MS = 900_000;
 const paidAt = NOW - 1_000;
 
 const settle = (facts: Partial<SettleFacts>, now = NOW) =>
@@ -17,6 +18,7 @@ const settle = (facts: Partial<SettleFacts>, now = NOW) =>
 
 const paying = order({ status: 'PAYING' });
 const untaken = theirs({ status: 'READY', paidAt: undefined });
+const failedAnew = theirs({ status: 'FAILED', transactionId: 'tx-2' });
 
 describe('money that was taken', () => {
   it.each<[string, Partial<SettleFacts>, boolean]>([
@@ -25,6 +27,11 @@ describe('money that was taken', () => {
     [
       'a reservation that can be paid, though it was declined before',
       { payment: confirmed({ status: 'FAILED' }), order: order() },
+      false,
+    ],
+    [
+      'a charge that was declined before',
+      { payment: charge({ status: 'FAILED', payingUntil: NOW - 1 }), order: undefined },
       false,
     ],
     ['a reservation that can be paid, though nobody asked for the money', { payment: card(), order: order() }, true],
@@ -50,7 +57,7 @@ describe('money that was taken', () => {
     ['the buyer gave the reservation up', order({ status: 'CANCELLED' }), 'GIVEN_UP'],
     ['it is paid otherwise', order({ status: 'PAID' }), 'ALREADY_PAID'],
     ['it is paid otherwise, and sold', order({ status: 'CONFIRMED' }), 'ALREADY_PAID'],
-    ['another payment is being made', order({ status: 'PAYING', intentId: 'pay_another00000' }), 'ALREADY_PAID'],
+    ['another payment is being made', order({ status: 'PAYING', intentId: 'payanother00000' }), 'ALREADY_PAID'],
     ['its seat was lost', order({ status: 'REFUNDED' }), 'SEAT_GONE'],
     ['nobody knows the reservation', undefined, 'SEAT_GONE'],
   ])('goes back when %s', (_, seen, code) => {
@@ -105,7 +112,7 @@ describe('money that was not taken', () => {
     ['its reservation has expired by the clock', card(), order({ expiresAt: NOW })],
     ['its reservation has ended', card(), order({ status: 'EXPIRED' })],
     ['its reservation was paid otherwise', card(), order({ status: 'PAID' })],
-    ['another payment is tried', card(), order({ intentId: 'pay_another00000' })],
+    ['another payment is tried', card(), order({ intentId: 'payanother00000' })],
     ['its reservation is gone', card(), undefined],
     ['the time of the charge is over', charge({ expiresAt: NOW }), undefined],
   ])('will not be when %s', (_, payment, seen) => {
@@ -126,8 +133,26 @@ describe('money that was not taken', () => {
   });
 
   it('is not declined by a window that was opened once more, and failed', () => {
-    const seen = theirs({ status: 'FAILED', transactionId: 'tx-2' });
-    expect(settle({ theirs: seen })).toEqual({ step: 'wait' });
+    expect(settle({ theirs: failedAnew })).toEqual({ step: 'wait' });
+  });
+
+  it('is not declined by a failure of nobody knows which attempt, until its time is over', () => {
+    const { txId: _, ...untold } = confirmed();
+    const declined = { step: 'decline', reason: { code: 'DECLINED' } };
+    const until = NOW + 60_000;
+    expect(settle({ payment: untold, theirs: failedAnew }, until - 1)).toEqual({ step: 'wait' });
+    expect(settle({ payment: untold, theirs: failedAnew }, until)).toEqual(declined);
+    const unnamed = theirs({ status: 'FAILED', transactionId: undefined });
+    expect(settle({ payment: untold, theirs: unnamed }).step).toBe('decline');
+  });
+
+  it.each([
+    ['has failed', theirs({ status: 'FAILED' })],
+    ['was not begun', untaken],
+    ['is not known', undefined],
+  ])('is waited for when the gateway approved it, though it still shows that it %s', (_, seen) => {
+    expect(settle({ theirs: seen, approved: true }, NOW + 59_999)).toEqual({ step: 'wait' });
+    expect(settle({ theirs: seen, approved: true }, NOW + 60_000)).not.toEqual({ step: 'wait' });
   });
 
   it('was declined when our own request for it was refused', () => {
@@ -146,16 +171,21 @@ describe('money that was not taken', () => {
     const payment = confirmed({ payingUntil: NOW });
     expect(settle({ payment, theirs: untaken })).toEqual({ step: 'give-up' });
     expect(settle({ payment, theirs: untaken, order: order({ status: 'FAILED' }) })).toEqual({ step: 'nothing' });
-    expect(settle({ payment, theirs: untaken, order: order({ ...paying, intentId: 'pay_another00000' }) })).toEqual({
+    expect(settle({ payment, theirs: untaken, order: order({ ...paying, intentId: 'payanother00000' }) })).toEqual({
       step: 'nothing',
     });
   });
 
-  it('was never taken when the gateway does not know after a day', () => {
+  it.each([
+    ['shows nothing of it a quarter of an hour later', untaken, QUARTER_MS],
+    ['does not know it a quarter of an hour later', undefined, QUARTER_MS],
+    ['shows another attempt that failed a quarter of an hour later', failedAnew, QUARTER_MS],
+    ['is still at it after a day', theirs({ status: 'PENDING' }), DAY_MS],
+  ])('was never taken when the gateway %s', (_, seen, afterMs) => {
     const payment = confirmed({ payingUntil: NOW });
-    const ended = { payment, theirs: untaken, order: order({ status: 'FAILED' }) };
-    expect(settle(ended, NOW + DAY_MS - 1)).toEqual({ step: 'nothing' });
-    expect(settle(ended, NOW + DAY_MS)).toEqual({ step: 'decline', reason: NEVER_APPROVED });
+    const ended = { payment, theirs: seen, order: order({ status: 'FAILED' }) };
+    expect(settle(ended, NOW + afterMs - 1)).toEqual({ step: 'nothing' });
+    expect(settle(ended, NOW + afterMs)).toEqual({ step: 'decline', reason: NEVER_APPROVED });
   });
 });
 

@@ -33,7 +33,7 @@ describe('a card payment', () => {
     const applied = card({ status: 'APPLIED' });
     const ticket = heldReservation({ ...paidByCard, status: 'CANCELLED', canceledAt: NOW, refundedAmount: 0 });
     expect(cardStateOf(applied, ticket)).toEqual({ status: 'CANCELLED', canceledAt: NOW, refundedAmount: 0 });
-    expect(cardStateOf(applied, { ...ticket, paymentId: 'pay_other' })).toEqual({ status: 'COMPLETED' });
+    expect(cardStateOf(applied, { ...ticket, paymentId: 'payother' })).toEqual({ status: 'COMPLETED' });
     expect(cardStateOf(applied, heldReservation(paidByCard))).toEqual({ status: 'COMPLETED' });
   });
 });
@@ -43,13 +43,13 @@ const own = (changes: Partial<Reservation> = {}) => heldReservation({ reservatio
 describe("a reservation's list", () => {
   const log = [
     { v: 1, type: 'SeatReserved', at: NOW, cause: 'j r' },
-    { v: 2, type: 'PaymentFailed', at: NOW, cause: 'j r', ref: 'pay_1' },
-    { v: 3, type: 'PaymentRequested', at: NOW, cause: 'j r', ref: 'pay_2' },
+    { v: 2, type: 'PaymentFailed', at: NOW, cause: 'j r', ref: 'pay1' },
+    { v: 3, type: 'PaymentRequested', at: NOW, cause: 'j r', ref: 'pay2' },
   ];
 
   it('has what paid it, the newest card that was tried, and those its log tells of, each once', () => {
-    const paid = heldReservation({ ...paidByCard, intentId: 'pay_2', log });
-    expect(cardsNamedBy(paid)).toEqual([PAYMENT_ID, 'pay_2', 'pay_1']);
+    const paid = heldReservation({ ...paidByCard, intentId: 'pay2', log });
+    expect(cardsNamedBy(paid)).toEqual([PAYMENT_ID, 'pay2', 'pay1']);
     const fromWallet = heldReservation({ status: 'PAID', paymentId: 'pay_aaaaaaaaaaaa', walletVersion: 2 });
     expect(cardsNamedBy(fromWallet)).toEqual([]);
   });

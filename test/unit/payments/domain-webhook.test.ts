@@ -42,6 +42,7 @@ describe('a webhook that hints at nothing', () => {
     ['a type of next year', body({ type: 'Transaction.Dreamt' }), 'TYPE'],
     ['another store', body({ data: { ...data, storeId: 'store-2' } }), 'STORE'],
     ['an id that is not ours', body({ data: { ...data, paymentId: 'order-2025-7' } }), 'PAYMENT'],
+    ['the id of a payment from the wallet', body({ data: { ...data, paymentId: 'pay_4k9ZtQ0aB1cD' } }), 'PAYMENT'],
     ['an id of another kind', body({ data: { ...data, paymentId: 'rsv_4k9ZtQ0aB1cD' } }), 'PAYMENT'],
     ['an id with more behind it', body({ data: { ...data, paymentId: `${PAYMENT_ID}#` } }), 'PAYMENT'],
   ])('has %s', (_, text, why) => {

@@ -45,7 +45,7 @@ describe('looking at a payment', () => {
 });
 
 describe('what changed in a span', () => {
-  const idOf = (i: number) => `pay_${String(i).padStart(12, '0')}`;
+  const idOf = (i: number) => `pay${String(i).padStart(12, '0')}`;
   const span = { from: Date.parse('2025-07-12T15:00:00Z'), until: Date.parse('2025-07-13T15:00:00Z') };
 
   interface Query {
@@ -71,7 +71,7 @@ describe('what changed in a span', () => {
     for await (const page of pages) {
       for (const { paymentId, payment } of page) {
         found.push(paymentId);
-        expect(payment.total).toBe(AMOUNT);
+        expect(payment?.total).toBe(AMOUNT);
       }
     }
     return found;
@@ -85,6 +85,7 @@ describe('what changed in a span', () => {
     expect(asked.map(({ page }) => page)).toEqual([0, 1, 2].map((number) => ({ number, size: 100 })));
     expect(asked[0]?.filter).toEqual({
       storeId: 'store-1',
+      status: ['PAID', 'PARTIAL_CANCELLED', 'CANCELLED'],
       timestampType: 'STATUS_CHANGED_AT',
       from: '2025-07-12T15:00:00.000Z',
       until: '2025-07-13T15:00:00.000Z',
@@ -116,9 +117,44 @@ describe('what changed in a span', () => {
   });
 
   it('leaves out what is not ours, whatever it looks like', async () => {
-    const items = [{ id: 'order-7', status: 'OF_V1' }, { status: 'PAID' }, paidAnswer()];
+    const items = [{ id: 'order-7', status: 'OF_V1' }, { status: 'PAID' }, { id: 7 }, null, paidAnswer()];
     const gateway = await gatewayTo(answering(200, { items, page: { number: 0, size: 100, totalCount: 3 } }));
     expect(await all(gateway.changed(span))).toEqual([PAYMENT_ID]);
+  });
+
+  it('has a payment that cannot be read beside the others, and tells of it', async () => {
+    const lines = logged();
+    const items = [paidAnswer({ id: idOf(1), status: 'HALF_PAID' }), paidAnswer()];
+    const gateway = await gatewayTo(answering(200, { items, page: { number: 0, size: 100, totalCount: 2 } }));
+    const found: Changed[] = [];
+    for await (const page of gateway.changed(span)) found.push(...page);
+    expect(found).toMatchObject([
+      { paymentId: idOf(1), payment: undefined },
+      { paymentId: PAYMENT_ID, payment: { total: AMOUNT } },
+    ]);
+    expect(lines.some((line) => line.includes('"failure":"UNKNOWN_SHAPE"') && line.includes(idOf(1)))).toBe(true);
+    expect(wasCounted(lines)).toBe(true);
+  });
+
+  it('is had though each of its pages fails twice', async () => {
+    logged();
+    const ids = Array.from({ length: 150 }, (_, i) => idOf(i));
+    const asked: Query[] = [];
+    let tries = 0;
+    const good = listing(() => ids, asked);
+    const gateway = await gatewayTo((request, response) =>
+      (++tries % 3 === 0 ? good : answering(503, 'busy'))(request, response),
+    );
+    expect(await all(gateway.changed(span))).toEqual(ids);
+    expect([tries, asked.length]).toEqual([6, 2]);
+  });
+
+  it('is asked for three times before it cannot be said', async () => {
+    logged();
+    const asked: unknown[] = [];
+    const gateway = await gatewayTo(keeping(asked, answering(503, 'busy')));
+    await expect(all(gateway.changed(span))).rejects.toMatchObject(unavailable);
+    expect(asked).toHaveLength(3);
   });
 
   it.each([...nonsense, ['answers no page', answering(200, { items: [] }), 'UNKNOWN_SHAPE'] as const])(

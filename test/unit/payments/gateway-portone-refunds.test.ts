@@ -46,6 +46,8 @@ describe('asking for a refund', () => {
       { code: 'CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT' },
     ],
     ['as unpaid', { type: 'PAYMENT_NOT_PAID' }, { code: 'PAYMENT_NOT_PAID' }],
+    ['as tried too often', { type: 'MAX_CANCEL_COUNT_REACHED' }, { code: 'MAX_CANCEL_COUNT_REACHED' }],
+    ['by a refusal of next year', { type: 'CARD_OF_ANOTHER_AGE' }, { code: 'CARD_OF_ANOTHER_AGE' }],
     ['as nothing it knows', { type: 'PAYMENT_NOT_FOUND' }, { code: 'PAYMENT_NOT_FOUND' }],
   ])('is refused %s', async (_, body, reason) => {
     logged();
@@ -56,6 +58,7 @@ describe('asking for a refund', () => {
   it.each([
     ...nonsense,
     ['refuses our secret', answering(401, { type: 'UNAUTHORIZED' }), 'UNAUTHORIZED'] as const,
+    ['breaks down', answering(500, { type: 'INTERNAL_SERVER_ERROR' }), 'INTERNAL_SERVER_ERROR'] as const,
     ['answers what is no refund', answering(200, { refund: 'card-of-haneul' }), 'UNKNOWN_SHAPE'] as const,
   ])('has an unknown outcome when PortOne %s', async (_, listener, failure) => {
     const lines = logged();

@@ -3,12 +3,25 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import type { ReadSecret } from '../../../functions/shared/aws.ts';
 import { AMOUNT, PAYMENT_ID, paidAnswer } from './card-samples.ts';
-import { answering, gatewayTo, keeping, logged, nonsense, unavailable, wasCounted } from './gateway-server.ts';
+import {
+  answering,
+  gatewayTo,
+  gatewayToNobody,
+  keeping,
+  logged,
+  nonsense,
+  unavailable,
+  wasCounted,
+} from './gateway-server.ts';
 
 // Off on a developer's machine, which the tests' is.
 vi.hoisted(() => vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false'));
 
 const token = { paymentId: PAYMENT_ID, paymentToken: 'token-of-haneul', txId: 'tx-1', amount: AMOUNT };
+
+/** As fetch fails. */
+const broken = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) });
+
 describe('registering', () => {
   it('fixes the amount in won under our id and store, with our secret', async () => {
     const asked: unknown[] = [];
@@ -41,17 +54,11 @@ describe('asking for the money', () => {
     expect(asked).toEqual([['POST', `/payments/${PAYMENT_ID}/confirm`, 'PortOne s3', body]]);
   });
 
-  it('says so of a test channel, and names no attempt where the browser named none', async () => {
+  it('takes a channel of either mode where no real money is, and names no attempt where the browser named none', async () => {
     const asked: unknown[][] = [];
     const gateway = await gatewayTo(keeping(asked, answering(200, {})), { live: false });
     await gateway.confirm({ ...token, txId: undefined });
-    const body = {
-      storeId: 'store-1',
-      paymentToken: 'token-of-haneul',
-      currency: 'KRW',
-      totalAmount: AMOUNT,
-      isTest: true,
-    };
+    const body = { storeId: 'store-1', paymentToken: 'token-of-haneul', currency: 'KRW', totalAmount: AMOUNT };
     expect(asked[0]?.[3]).toEqual(body);
   });
 
@@ -64,6 +71,14 @@ describe('asking for the money', () => {
       expect(lines.join('\n')).not.toContain('haneul');
     },
   );
+
+  it('tells of a mismatch, as it is most likely the channel and not the buyer', async () => {
+    const lines = logged();
+    const gateway = await gatewayTo(answering(409, { type: 'INFORMATION_MISMATCH' }));
+    expect(await gateway.confirm(token)).toEqual({ outcome: 'refused', reason: { code: 'INFORMATION_MISMATCH' } });
+    expect(lines.some((line) => line.includes('"failure":"INFORMATION_MISMATCH"'))).toBe(true);
+    expect(wasCounted(lines)).toBe(true);
+  });
 
   it.each([
     ['PG_PROVIDER', { type: 'PG_PROVIDER', pgCode: 'REJECT', pgMessage: '한도 초과' }],
@@ -85,6 +100,33 @@ describe('asking for the money', () => {
     expect(wasCounted(lines)).toBe(true);
     expect(lines.join('\n')).not.toContain('haneul');
   });
+
+  it('took nothing when there is nobody to connect to', async () => {
+    const lines = logged();
+    const gateway = await gatewayToNobody();
+    expect(await gateway.confirm(token)).toEqual({ outcome: 'refused', reason: { code: 'NOT_ASKED' } });
+    expect(wasCounted(lines)).toBe(true);
+  });
+
+  it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])(
+    'took nothing when connecting failed by %s',
+    async (code) => {
+      logged();
+      const gateway = await gatewayTo(() => {});
+      vi.spyOn(globalThis, 'fetch').mockRejectedValue(broken(code));
+      expect(await gateway.confirm(token)).toEqual({ outcome: 'refused', reason: { code: 'NOT_ASKED' } });
+    },
+  );
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'])(
+    'may have taken it when the connection broke by %s',
+    async (code) => {
+      logged();
+      const gateway = await gatewayTo(() => {});
+      vi.spyOn(globalThis, 'fetch').mockRejectedValue(broken(code));
+      expect(await gateway.confirm(token)).toEqual({ outcome: 'unknown' });
+    },
+  );
 
   it('may have taken it when PortOne does not answer in time', async () => {
     logged();

@@ -27,6 +27,15 @@ export async function gatewayTo(
   return createCardGateway({ ...given, readSecret, giveUpAfterMs });
 }
 
+/** PortOne has closed its door. */
+export async function gatewayToNobody() {
+  const gateway = await gatewayTo(() => {});
+  const closed = server;
+  server = undefined;
+  if (closed) await new Promise((done) => closed.close(done));
+  return gateway;
+}
+
 export const answering =
   (status: number, body: unknown): RequestListener =>
   (_, response) => {

@@ -7,7 +7,8 @@ import { createCardGateway } from '../../../functions/payments/gateway-portone.t
 import { createGenuine } from '../../../functions/payments/use-cases-webhook.ts';
 import { systemClock } from '../../../functions/shared/clock.ts';
 import type { Raw } from '../../../functions/shared/http.ts';
-import { newId } from '../../../functions/shared/keyed-id.ts';
+import { cardIdOf } from '../../../functions/shared/ids.ts';
+import { randomChars } from '../../../functions/shared/keyed-id.ts';
 import { API_SECRET, CARD_CHANNEL_KEY, STORE_ID, WEBHOOK_SECRET } from '../../../localstack/portone/account.ts';
 import { checkOut } from '../../../localstack/portone/client.ts';
 import { type Portone, startPortone } from '../../../localstack/portone/server.ts';
@@ -35,6 +36,8 @@ afterAll(async () => {
 
 const AMOUNT = 77_000;
 
+const newCardId = () => cardIdOf(randomChars());
+
 const gateway = () =>
   createCardGateway({
     PORTONE_URL: portone.url,
@@ -45,7 +48,7 @@ const gateway = () =>
 
 /** A payment that its buyer authenticated. */
 async function checkedOut() {
-  const paymentId = newId('pay');
+  const paymentId = newCardId();
   await gateway().register({ paymentId, amount: AMOUNT });
   const shop = { storeId: STORE_ID, channelKey: CARD_CHANNEL_KEY, orderName: '공연 1번', currency: 'KRW' as const };
   const { txId, paymentToken = '' } = await checkOut(portone.url, { paymentId, totalAmount: AMOUNT, ...shop });
@@ -74,14 +77,16 @@ describe('the gateway, and the stand-in', () => {
     expect(await gateway().cancel({ ...refund, cancellable: 1 })).toEqual({ outcome: 'changed' });
     expect(await gateway().cancel({ ...refund, cancellable: AMOUNT })).toEqual({ outcome: 'asked' });
     expect(await gateway().read(paymentId)).toMatchObject({ status: 'PARTIAL_CANCELLED', cancelled: 60_000 });
-    const found: string[] = [];
+    const { paymentId: opened } = await checkedOut();
+    const found = new Map<string, unknown>();
     const span = { from: Date.now() - 60_000, until: Date.now() + 60_000 };
-    for await (const page of gateway().changed(span)) found.push(...page.map((one) => one.paymentId));
-    expect(found).toContain(paymentId);
+    for await (const page of gateway().changed(span)) for (const one of page) found.set(one.paymentId, one.payment);
+    expect(found.get(paymentId)).toMatchObject({ status: 'PARTIAL_CANCELLED' });
+    expect(found.has(opened)).toBe(false);
   });
 
   it('agree that there is no payment before its window was opened', async () => {
-    expect(await gateway().read(newId('pay'))).toBeUndefined();
+    expect(await gateway().read(newCardId())).toBeUndefined();
   });
 
   it('agree on what is refused for certain', async () => {
@@ -89,7 +94,7 @@ describe('the gateway, and the stand-in', () => {
     const refused = (code: string) => ({ outcome: 'refused', reason: { code } });
     expect(await gateway().confirm({ ...asked, paymentToken: 'another' })).toEqual(refused('INVALID_PAYMENT_TOKEN'));
     expect(await gateway().confirm({ ...asked, amount: AMOUNT - 1 })).toEqual(refused('INFORMATION_MISMATCH'));
-    expect(await gateway().confirm({ ...asked, paymentId: newId('pay') })).toEqual(refused('PAYMENT_NOT_FOUND'));
+    expect(await gateway().confirm({ ...asked, paymentId: newCardId() })).toEqual(refused('PAYMENT_NOT_FOUND'));
     const refund = { paymentId: asked.paymentId, amount: 1, cancellable: 1, reason: 'CANCELLED' };
     expect(await gateway().cancel(refund)).toEqual(refused('PAYMENT_NOT_PAID'));
   });

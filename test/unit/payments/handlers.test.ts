@@ -5,13 +5,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes } from '../../../functions/payments/contract.ts';
-import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { adminRoutes, routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
+import { itemOf as cardItemOf } from '../../../functions/payments/keys.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { routes as walletRoutes } from '../../../functions/wallet/contract.ts';
 import { ask, passes } from '../../support/http-event.ts';
 import { createMemoryDb, type MemoryDb } from '../../support/memory-db.ts';
 import { heldReservation } from '../reservations/samples.ts';
-import { paidAnswer } from './card-samples.ts';
+import { card, NOW, PAYMENT_ID, paidAnswer } from './card-samples.ts';
 
 const ENV = {
   AWS_REGION: 'ap-northeast-2',
@@ -41,14 +42,15 @@ let db: MemoryDb;
 let asked: string[];
 
 async function handlers() {
-  const [pay, complete, list, one, charge] = await Promise.all([
+  const [pay, complete, list, one, manage, charge] = await Promise.all([
     import('../../../functions/payments/handlers/pay-reservation.ts'),
     import('../../../functions/payments/handlers/complete-payment.ts'),
     import('../../../functions/payments/handlers/list-payments.ts'),
     import('../../../functions/payments/handlers/get-payment.ts'),
+    import('../../../functions/payments/handlers/manage-payments.ts'),
     import('../../../functions/wallet/handlers/charge-wallet.ts'),
   ]);
-  return { pay, complete, list, one, charge };
+  return { pay, complete, list, one, manage, charge };
 }
 
 let are: Awaited<ReturnType<typeof handlers>>;
@@ -161,5 +163,34 @@ describe('a charge of the wallet', () => {
     const body = { amount: 1_000_001, method: 'CARD' };
     const refused = await ask(are.charge.handler, walletRoutes.charge, { body, gate });
     expect(refused).toMatchObject({ status: 409, body: { code: 'LIMIT_REACHED', remainingKrw: 1_000_000 } });
+  });
+});
+
+describe('a refund that the gateway refused', () => {
+  const params = { paymentId: PAYMENT_ID };
+  const body = { note: 'by bank', refundedAmount: 77_000 };
+  const close = (more: object, role: 'buyer' | 'operator' = 'operator') =>
+    ask(are.manage.handler, adminRoutes.close, { params, body: { ...body, ...more }, gate: { ...gate, role } });
+
+  beforeEach(() => {
+    const task = { code: 'PG_PROVIDER', since: NOW };
+    db.put('payments', cardItemOf(card({ status: 'CANCELLING', task })));
+  });
+
+  it('is ended by an operator, whose word it is', async () => {
+    expect(await close({})).toMatchObject({ status: 200, body: { ...params, status: 'CANCELLED' } });
+    const [kept] = db.items('payments');
+    expect(kept).toMatchObject({ refundedAmount: 77_000, closed: { by: passes.userId, note: 'by bank' } });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([{ note: '' }, { note: 'x'.repeat(501) }, { refundedAmount: -1 }, { refundedAmount: 0.5 }, { more: 1 }])(
+    'is not ended by %o',
+    async (wrong) => expect(await close(wrong)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } }),
+  );
+
+  it('is not ended by a buyer', async () => {
+    expect(await close({}, 'buyer')).toMatchObject({ status: 403 });
+    expect(db.items('payments')[0]).toMatchObject({ status: 'CANCELLING' });
   });
 });

@@ -9,7 +9,7 @@ import { card, charge } from './card-samples.ts';
 const paid = { paymentId: 'pay_aaaaaaaaaaaa', paidAt: NOW, walletVersion: 4 };
 const ended = { canceledAt: NOW, refundedAmount: 70_000 };
 const buyer = { userId: 'user-1', personId: 'person-1' };
-const CARD = 'pay_CardCardCard';
+const CARD = 'payCardCardCard';
 const byCard = { paymentId: CARD, intentId: CARD, paidAt: NOW, paymentVersion: 3 };
 const ours = (changes: Partial<CardPayment> = {}) =>
   card({ paymentId: CARD, reservationId: 'rsv_aaaaaaaaaaaa', ...changes });
@@ -115,7 +115,7 @@ describe('a payment by card', () => {
     expect(view).not.toHaveProperty('reservationId');
   });
 
-  it.each(['pay_CardCardCard', 'pay_aaaaaaaaaaaa', 'pay_none'])('is not found by another person (%s)', async (id) => {
+  it.each(['payCardCardCard', 'pay_aaaaaaaaaaaa', 'pay_none'])('is not found by another person (%s)', async (id) => {
     const all = kept([heldReservation({ status: 'PAID', ...paid })], [ours()]);
     await expect(getPayment(all, { paymentId: id, userId: 'user-2' })).rejects.toMatchObject({
       kind: { code: 'PAYMENT_NOT_FOUND', status: 404 },
@@ -164,14 +164,14 @@ describe("a person's list", () => {
   it('still has a refused card after the buyer began with another', async () => {
     const log = [
       { v: 1, type: 'SeatReserved', at: NOW, cause: 'j r' },
-      { v: 4, type: 'PaymentFailed', at: NOW, cause: 'j r', reason: 'PG_PROVIDER', ref: 'pay_RefusedRefu' },
+      { v: 4, type: 'PaymentFailed', at: NOW, cause: 'j r', reason: 'PG_PROVIDER', ref: 'payRefusedRefus' },
       { v: 5, type: 'PaymentRequested', at: NOW, cause: 'j r', ref: CARD },
     ];
-    const refused = ours({ paymentId: 'pay_RefusedRefu', status: 'FAILED', createdAt: NOW - 20_000 });
+    const refused = ours({ paymentId: 'payRefusedRefus', status: 'FAILED', createdAt: NOW - 20_000 });
     const payments = await listed([heldReservation({ intentId: CARD, log })], [refused, ours()]);
     expect(payments.map(({ paymentId, status }) => [paymentId, status])).toEqual([
       [CARD, 'REQUESTED'],
-      ['pay_RefusedRefu', 'FAILED'],
+      ['payRefusedRefus', 'FAILED'],
     ]);
   });
 });

@@ -157,7 +157,7 @@ describe('paying from the wallet', () => {
   });
 
   it('takes nothing while a card is charged for it, and says when to come back', async () => {
-    given({ ...held, status: 'PAYING', intentId: 'pay_card' }, { balance: 1_000, version: 3 });
+    given({ ...held, status: 'PAYING', intentId: 'paycard' }, { balance: 1_000, version: 3 });
     await expect(pay(tools, request)).rejects.toMatchObject({
       kind: { code: 'PAYMENT_IN_PROGRESS', status: 409 },
       retryAfterSeconds: 2,
@@ -165,10 +165,10 @@ describe('paying from the wallet', () => {
   });
 
   it('takes nothing for what a card has paid, and says so', async () => {
-    given({ ...held, status: 'PAID', paymentId: 'pay_card', paymentVersion: 3 }, { balance: 1_000, version: 3 });
+    given({ ...held, status: 'PAID', paymentId: 'paycard', paymentVersion: 3 }, { balance: 1_000, version: 3 });
     await expect(pay(tools, request)).rejects.toMatchObject({
       kind: { code: 'ALREADY_PAID', status: 409 },
-      fields: { method: 'CARD', paymentId: 'pay_card' },
+      fields: { method: 'CARD', paymentId: 'paycard' },
     });
     expect(client.commandCalls(TransactWriteCommand)).toHaveLength(0);
   });

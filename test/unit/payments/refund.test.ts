@@ -1,6 +1,7 @@
 // Giving a card's money back: once, under a lease, and what the gateway refuses stays with an operator.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { refusals } from '../../../functions/payments/contract.ts';
+import { itemOf } from '../../../functions/payments/keys.ts';
 import { settle } from '../../../functions/payments/use-cases-settle.ts';
 import { count } from '../../../functions/shared/log.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
@@ -125,7 +126,6 @@ describe("an operator's task", () => {
 
   it.each([
     ['a refund that failed after it was requested', failed, 'REFUND_FAILED'],
-    ['money that was never taken', theirs({ status: 'READY' }), 'NOT_PAID'],
     ['a part that somebody gave back', theirs({ status: 'PARTIAL_CANCELLED', cancelled: 1 }), 'PARTLY_CANCELLED'],
   ])('is %s, which is not asked for again', async (_, shown, code) => {
     const world = createWorld({ payment: cancelling, theirs: shown });
@@ -133,6 +133,25 @@ describe("an operator's task", () => {
     expect(await settle(world.tools, asked)).toMatchObject({ version: 6 });
     expect(world.cancel).not.toHaveBeenCalled();
     expect(counted()).toEqual(['refundTasks']);
+  });
+
+  it('is money that nobody has, and ends when it is seen after all', async () => {
+    const world = createWorld({ payment: cancelling, theirs: theirs({ status: 'READY' }) });
+    expect(await settle(world.tools, asked)).toEqual(cancelling);
+    world.at.now = NOW + 600_000;
+    expect(await settle(world.tools, asked)).toMatchObject({ task: { code: 'NOT_PAID', since: NOW + 600_000 } });
+    world.at.theirs = theirs();
+    expect(await settle(world.tools, asked)).not.toHaveProperty('task');
+    expect(world.cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('is told of by whoever set it, and not by who was about to', async () => {
+    const world = createWorld({ payment: cancelling, theirs: failed });
+    const other = { ...cancelling, version: 6, updatedAt: NOW, leaseUntil: NOW + 60_000 };
+    vi.spyOn(world.tools.cards, 'card').mockResolvedValueOnce(cancelling);
+    world.db.put('payments', itemOf(other));
+    expect(await settle(world.tools, asked)).toEqual(other);
+    expect(counted()).toEqual([]);
   });
 
   it('is not set while somebody is asking', async () => {

@@ -1,5 +1,6 @@
 // The daily report and the reconciliation: what is read where, sent to whom, and told.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { refusals } from '../../../functions/payments/contract.ts';
 import type { CardPayment } from '../../../functions/payments/domain-card.ts';
 import type { GatewayPayment } from '../../../functions/payments/domain-settle.ts';
 import { itemOf } from '../../../functions/payments/keys.ts';
@@ -7,6 +8,7 @@ import { createPaymentStore } from '../../../functions/payments/store.ts';
 import { reconcile } from '../../../functions/payments/use-cases-reconcile.ts';
 import { report } from '../../../functions/payments/use-cases-report.ts';
 import { count } from '../../../functions/shared/log.ts';
+import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createMemoryDb } from '../../support/memory-db.ts';
 import { AMOUNT, card, confirmed, NOW, theirs } from './card-samples.ts';
 
@@ -23,12 +25,16 @@ const counted = () => vi.mocked(count).mock.calls;
 const DAY = '2025-07-12';
 const FROM = Date.parse('2025-07-12T00:00:00+09:00');
 const MORNING = FROM + 8 * 3_600_000;
-const idOf = (i: number) => `pay_${String(i).padStart(12, '0')}`;
+const idOf = (i: number) => `pay${String(i).padStart(12, '0')}`;
 const applied = (i: number, more: Partial<CardPayment> = {}) =>
   confirmed({ paymentId: idOf(i), status: 'APPLIED', paidAt: MORNING, ...more });
 
 /** @param changed what the gateway lists for the day, by number; `known`: what it knows beside that */
-function given(ours: readonly CardPayment[], changed: Record<number, GatewayPayment>, known: typeof changed = {}) {
+function given(
+  ours: readonly CardPayment[],
+  changed: Record<number, GatewayPayment | undefined>,
+  known: Record<number, GatewayPayment> = {},
+) {
   const db = createMemoryDb();
   for (const payment of ours) db.put('payments', itemOf(payment));
   const store = createPaymentStore({ db, PAYMENTS_TABLE: 'payments' });
@@ -120,6 +126,38 @@ describe('the daily report', () => {
     });
     expect(await report(tools, { startedAt: NOW })).toMatchObject({ payments: 2, differences: 0 });
     expect(sent).toHaveLength(2);
+  });
+
+  it('tells of what the gateway shows as nobody can read it, and compares the others', async () => {
+    const { tools, sent } = given([applied(1), applied(2), confirmed({ paymentId: idOf(3), status: 'FAILED' })], {
+      ...{ 1: undefined, 2: theirs(), 3: undefined },
+    });
+    const readIt = tools.gateway.read.getMockImplementation();
+    tools.gateway.read.mockImplementation(async (paymentId) => {
+      if (paymentId === idOf(1)) throw new Refusal(refusals.PAYMENT_PROVIDER_UNAVAILABLE);
+      return readIt?.(paymentId);
+    });
+    const unread = { status: 'UNKNOWN', captured: 0, returned: 0 };
+    expect(await report(tools, { startedAt: NOW })).toMatchObject({
+      ...{ payments: 3, ours: { captured: 2 * AMOUNT }, theirs: { captured: AMOUNT }, differences: 1 },
+      different: [{ paymentId: idOf(1), ours: { status: 'APPLIED' }, theirs: unread }],
+    });
+    expect(sent).toEqual([1, 3].map((i) => ({ paymentId: idOf(i), why: 'reconcile' })));
+    expect(tools.gateway.read.mock.calls).toEqual([1, 3, 1, 1].map((i) => [idOf(i)]));
+    expect(counted()).toEqual([['paymentReportFaults', 1], ['paymentReports']]);
+  });
+
+  it('asks once more for a payment that could not be read just now', async () => {
+    const { tools } = given([applied(1)], {}, { 1: theirs() });
+    tools.gateway.read.mockRejectedValueOnce(new Refusal(refusals.PAYMENT_PROVIDER_UNAVAILABLE));
+    expect(await report(tools, { startedAt: NOW })).toMatchObject({ payments: 1, differences: 0 });
+    expect(tools.gateway.read).toHaveBeenCalledTimes(2);
+  });
+
+  it('fails by what is no refusal of the gateway', async () => {
+    const { tools } = given([applied(1)], {});
+    tools.gateway.read.mockRejectedValueOnce(new TypeError('a fault of ours'));
+    await expect(report(tools, { startedAt: NOW })).rejects.toThrow('a fault of ours');
   });
 
   it('is an alarm also when it cannot be kept', async () => {

@@ -16,10 +16,16 @@ describe('a charge by card', () => {
   const day = {
     pk: 'PERSON#person-1',
     sk: 'CHARGED#2025-07-13',
-    entries: { [PAYMENT_ID]: AMOUNT, pay_b: 5 },
+    entries: { [PAYMENT_ID]: AMOUNT, payb: 5 },
     version: 2,
   };
-  const taken = charge({ status: 'CONFIRMING', payingUntil: NOW + 60_000, chargedOn: '2025-07-13', version: 2 });
+  const taken = charge({
+    status: 'CONFIRMING',
+    txId: 'tx-1',
+    payingUntil: NOW + 60_000,
+    chargedOn: '2025-07-13',
+    version: 2,
+  });
   const entries = (world: ReturnType<typeof createWorld>) =>
     world.db.items('payments').find(({ pk }) => pk === day.pk)?.entries;
 
@@ -58,7 +64,7 @@ describe('a charge by card', () => {
       ...{ status: 'FAILED', reason: failure },
       log: [{ type: 'ChargeFailed', reason: 'LIMIT' }],
     });
-    expect(entries(world)).toEqual({ pay_b: 5 });
+    expect(entries(world)).toEqual({ payb: 5 });
     expect(world.lines()).toEqual([]);
   });
 
@@ -66,7 +72,7 @@ describe('a charge by card', () => {
     const world = createWorld({ payment: taken, theirs: theirs({ total: AMOUNT * 2 }) });
     world.db.put('payments', day);
     expect(await settle(world.tools, asked)).toMatchObject({ status: 'CANCELLING', refundAmount: AMOUNT * 2 });
-    expect(entries(world)).toEqual({ pay_b: 5 });
+    expect(entries(world)).toEqual({ payb: 5 });
   });
 
   it('that comes after it was declined is credited all the same', async () => {

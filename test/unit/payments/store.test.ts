@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CardPayment } from '../../../functions/payments/domain-card.ts';
 import { itemOf } from '../../../functions/payments/keys.ts';
 import { createPaymentStore } from '../../../functions/payments/store.ts';
+import { createMemoryDb } from '../../support/memory-db.ts';
 import { confirmed, NOW } from './card-samples.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
@@ -84,5 +85,31 @@ describe('the payments store', () => {
       KeyConditionExpression: 'pk = :all',
       ExpressionAttributeValues: { ':all': 'REPORT' },
     });
+  });
+});
+
+describe('a step', () => {
+  const seen = confirmed({ status: 'CANCELLING', task: { code: 'PG_PROVIDER', since: NOW - 1 } });
+  const retried = { from: seen.status, to: seen.status, at: NOW, remove: ['task', 'leaseUntil'] } as const;
+  const tasked = (since: number) => ({ ...retried, set: { task: { code: 'STILL', since } }, remove: [] });
+
+  it('that is repeated, its answer being lost, is taken', async () => {
+    const db = createMemoryDb();
+    db.put('payments', itemOf(seen));
+    const tables = createPaymentStore({ db, PAYMENTS_TABLE: 'payments' });
+    expect([await tables.move(seen, retried), await tables.move(seen, retried)]).toEqual([true, true]);
+    const now = await tables.card(seen.paymentId);
+    expect(now).toMatchObject({ version: seen.version + 1 });
+  });
+
+  it.each([
+    ['sets what this one removes', tasked(NOW), retried],
+    ['sets something else', tasked(NOW - 1), tasked(NOW)],
+    ['removes what this one sets', retried, tasked(NOW)],
+  ])('is not taken when another one of the same millisecond %s', async (_, theirs, ours) => {
+    const db = createMemoryDb();
+    db.put('payments', itemOf(seen));
+    const tables = createPaymentStore({ db, PAYMENTS_TABLE: 'payments' });
+    expect([await tables.move(seen, theirs), await tables.move(seen, ours)]).toEqual([true, false]);
   });
 });

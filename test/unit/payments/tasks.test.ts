@@ -4,7 +4,7 @@ import type { CardPayment } from '../../../functions/payments/domain-card.ts';
 import type { Report } from '../../../functions/payments/domain-report.ts';
 import { itemOf } from '../../../functions/payments/keys.ts';
 import { createPaymentStore } from '../../../functions/payments/store.ts';
-import { listReports, listTasks, retryRefund } from '../../../functions/payments/use-cases-tasks.ts';
+import { closeRefund, listReports, listTasks, retryRefund } from '../../../functions/payments/use-cases-tasks.ts';
 import { createMemoryDb } from '../../support/memory-db.ts';
 import { AMOUNT, card, charge, confirmed, NOW, PAYMENT_ID, RESERVATION_ID } from './card-samples.ts';
 
@@ -36,14 +36,14 @@ const put = (...payments: CardPayment[]) => {
 describe('the list of tasks', () => {
   it('has refunds that wait for an operator, the oldest first, and no others', async () => {
     const older = { code: 'REFUND_FAILED', since: NOW - 1_000 };
-    const { refundAmount: _, ...unknown } = waiting({ paymentId: 'pay_000000000001', task: older });
+    const { refundAmount: _, ...unknown } = waiting({ paymentId: 'pay000000000001', task: older });
     const { reservationId: __, ...ofCharge } = { ...unknown, purpose: 'CHARGE' as const };
-    put(waiting(), ofCharge, card({ paymentId: 'pay_000000000002' }));
-    put(confirmed({ paymentId: 'pay_000000000003', status: 'CANCELLING', refundAmount: 1 }));
+    put(waiting(), ofCharge, card({ paymentId: 'pay000000000002' }));
+    put(confirmed({ paymentId: 'pay000000000003', status: 'CANCELLING', refundAmount: 1 }));
     expect(await listTasks(store)).toEqual({
       tasks: [
         {
-          ...{ paymentId: 'pay_000000000001', purpose: 'CHARGE', userId: 'user-1', amount: AMOUNT },
+          ...{ paymentId: 'pay000000000001', purpose: 'CHARGE', userId: 'user-1', amount: AMOUNT },
           ...{ code: 'REFUND_FAILED', since: '2025-07-13T18:59:59.000+09:00' },
         },
         {
@@ -99,6 +99,60 @@ describe('a refund that is asked for once more', () => {
     if (payment) put(payment);
     await expect(retryRefund(tools(), { paymentId: PAYMENT_ID })).rejects.toMatchObject({ kind: { code } });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a refund that was made without the gateway', () => {
+  const cause = { correlationId: 'journey-2', causationId: 'request-2' };
+  const by = { paymentId: PAYMENT_ID, userId: 'operator-1', note: '계좌로 돌려드림', refundedAmount: 70_000, cause };
+
+  it('is ended by an operator, who says how much went back and how', async () => {
+    put(waiting({ reason: { code: 'SEAT_GONE' } }));
+    const answer = { paymentId: PAYMENT_ID, status: 'CANCELLED', refundedAmount: 70_000 };
+    expect(await closeRefund(tools(), by)).toEqual(answer);
+    const now = await store.card(PAYMENT_ID);
+    expect(now).toMatchObject({
+      ...{ status: 'CANCELLED', version: 3, reason: { code: 'SEAT_GONE' }, refundedAmount: 70_000 },
+      ...{ refundedAt: NOW + 9, closed: { by: 'operator-1', note: '계좌로 돌려드림', at: NOW + 9 } },
+      log: [{ type: 'PaymentRefunded', v: 3, cause: 'journey-1 request-2' }],
+    });
+    expect(now).not.toHaveProperty('task');
+    expect(db.items('payments')[0]).not.toHaveProperty('unsettled');
+    await expect(closeRefund(tools(), by)).rejects.toMatchObject({ kind: { code: 'NO_REFUND_TASK', status: 409 } });
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    [AMOUNT, AMOUNT],
+    [AMOUNT + 5, AMOUNT + 5],
+    [AMOUNT - 5, AMOUNT],
+  ])('of %i may be all that was paid or taken, and no more (%i)', async (refundAmount, most) => {
+    put(waiting({ refundAmount }));
+    await expect(closeRefund(tools(), { ...by, refundedAmount: most + 1 })).rejects.toMatchObject({
+      ...{ kind: { code: 'INVALID_REQUEST' }, fields: { errors: [{ field: 'refundedAmount' }] } },
+    });
+    expect(await store.card(PAYMENT_ID)).toEqual(waiting({ refundAmount }));
+    expect(await closeRefund(tools(), { ...by, refundedAmount: most })).toMatchObject({ refundedAmount: most });
+  });
+
+  it.each<[string, CardPayment | undefined, string]>([
+    ['there is no such payment', undefined, 'PAYMENT_NOT_FOUND'],
+    ['its refund waits for nobody', confirmed({ status: 'CANCELLING' }), 'NO_REFUND_TASK'],
+    ['it paid', confirmed({ status: 'APPLIED' }), 'NO_REFUND_TASK'],
+  ])('is not ended when %s', async (_, payment, code) => {
+    if (payment) put(payment);
+    await expect(closeRefund(tools(), by)).rejects.toMatchObject({ kind: { code } });
+  });
+
+  it('is not ended when the gateway is being asked again', async () => {
+    const { task: _, ...asking } = waiting({ version: 3 });
+    put(asking);
+    const reads = [waiting(), asking];
+    const stale = { ...store, card: async () => reads.shift() };
+    await expect(closeRefund({ ...tools(), store: stale }, by)).rejects.toMatchObject({
+      kind: { code: 'NO_REFUND_TASK' },
+    });
+    expect(await store.card(PAYMENT_ID)).toEqual(asking);
   });
 });
 

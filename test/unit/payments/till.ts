@@ -17,8 +17,8 @@ import type { Cause } from '../../../functions/shared/event.ts';
 import type { Message } from '../../../functions/shared/sqs.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
 import { createMemoryDb, type MemoryDb } from '../../support/memory-db.ts';
-import { NOW } from '../reservations/samples.ts';
-import { theirs } from './card-samples.ts';
+import { heldReservation, NOW, UNTIL } from '../reservations/samples.ts';
+import { card, theirs } from './card-samples.ts';
 
 export const TABLES = { RESERVATIONS_TABLE: 'reservations', WALLET_TABLE: 'wallets', PAYMENTS_TABLE: 'payments' };
 export const LIMITS = { perChargeKrw: 1_000_000, perDayKrw: 3_000_000, balanceKrw: 2_000_000 };
@@ -113,3 +113,31 @@ export function openTill({ wrap = (db: MemoryDb): Db => db } = {}) {
 }
 
 export type Till = ReturnType<typeof openTill>;
+
+export const PAYMENT = 'payCardCardCard';
+export const OPEN = card({
+  paymentId: PAYMENT,
+  reservationId: 'rsv_aaaaaaaaaaaa',
+  amount: 100_000,
+  expiresAt: UNTIL,
+  createdAt: NOW,
+  updatedAt: NOW,
+});
+export const held = (changes: Partial<Reservation> = {}): Reservation =>
+  heldReservation({ intentId: PAYMENT, version: 2, ...changes });
+
+/** What the buyer's window sends once the card was authenticated. */
+export const COMPLETING = {
+  userId: 'user-1',
+  paymentId: PAYMENT,
+  paymentToken: 'token-1',
+  txId: 'tx-1',
+  cause: CAUSE,
+};
+
+/** A till where the checkout of a held seat was done. */
+export function authenticated(given: Parameters<typeof openTill>[0] = {}): Till {
+  const till = openTill(given);
+  till.put(held(), OPEN);
+  return till;
+}

@@ -23,7 +23,7 @@ function completing(till: Till, paymentId: string) {
 /** Open charges of these amounts, their checkouts done. */
 function chargesAt(till: Till, ...amounts: readonly number[]): CardPayment[] {
   const charges = amounts.map((amount, i) =>
-    charge({ paymentId: `pay_Charge00000${i}`, amount, createdAt: NOW, updatedAt: NOW, expiresAt: NOW + 1_000 }),
+    charge({ paymentId: `payCharge00000${i}`, amount, createdAt: NOW, updatedAt: NOW, expiresAt: NOW + 1_000 }),
   );
   till.put(...charges);
   return charges;
@@ -79,7 +79,7 @@ describe('beginning to top up by card', () => {
   });
 
   it('does not miss a charge that is credited while it looks', async () => {
-    const underWay = charge({ paymentId: 'pay_UnderWay0000', amount: 900_000, status: 'CONFIRMING' });
+    const underWay = charge({ paymentId: 'payUnderWay0000', amount: 900_000, status: 'CONFIRMING' });
     const wallet = { pk: 'USER#user-1', sk: 'WALLET', version: 1 };
     let looks = 0;
     const till: Till = openTill({
@@ -107,7 +107,7 @@ describe('beginning to top up by card', () => {
 
   it('counts what was charged since midnight in Seoul', async () => {
     const till = openTill();
-    const entries = { pay_spent0000000: 2_950_000 };
+    const entries = { payspent0000000: 2_950_000 };
     const day = { pk: 'PERSON#person-1', entries, version: 1 };
     till.memory.put(TABLES.PAYMENTS_TABLE, { ...day, sk: 'CHARGED#2025-07-13' });
     await expect(beginTopUp(till.tools, { ...request, amount: 50_001 })).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('completing a charge', () => {
   it('asks for no money beyond a limit that was reached since it began, and is left as it was', async () => {
     const till = openTill();
     const [first, second] = chargesAt(till, 1_000_000, 1_000_000);
-    const third = charge({ paymentId: 'pay_Charge000009', amount: 1, expiresAt: NOW + 1_000 });
+    const third = charge({ paymentId: 'payCharge000009', amount: 1, expiresAt: NOW + 1_000 });
     till.put(third);
     await completing(till, first?.paymentId ?? '');
     await completing(till, second?.paymentId ?? '');

@@ -100,7 +100,7 @@ describe('a webhook of PortOne', () => {
     ['no JSON', 'paid', 'BODY'],
     ['another store', paid.replace('store-1', 'store-2'), 'STORE'],
     ['a type that nobody knows', paid.replace('Paid', 'Dreamt'), 'TYPE'],
-    ['a payment that is not ours', paid.replace('pay_', 'order_'), 'PAYMENT'],
+    ['a payment that is not ours', paid.replace(PAYMENT_ID, `pay_${PAYMENT_ID.slice(3)}`), 'PAYMENT'],
   ])('and with %s is answered and left at that, so that it does not come again', async (_, text, why) => {
     const lines = logged();
     const { sent, receive } = world();

@@ -8,7 +8,6 @@ import {
   failed,
   hasEnded,
   holdUntil,
-  journeyOf,
   paid,
   paymentFailed,
   pending,
@@ -16,6 +15,7 @@ import {
   refunded,
   type Tombstone,
 } from '../../../functions/reservations/domain.ts';
+import { journeyOf } from '../../../functions/reservations/domain-log.ts';
 import { decideWatch } from '../../../functions/reservations/domain-watch.ts';
 import { causeOf } from '../../../functions/shared/outbox.ts';
 import { heldReservation, NOW, UNTIL } from './samples.ts';

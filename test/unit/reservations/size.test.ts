@@ -9,6 +9,13 @@ import {
   type Reservation,
 } from '../../../functions/reservations/domain.ts';
 import { cancelled } from '../../../functions/reservations/domain-cancel.ts';
+import {
+  cardDeclined,
+  neverApproved,
+  paidByCard,
+  paying,
+  paymentRequested,
+} from '../../../functions/reservations/domain-card.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { bytesOf, heldReservation, NOW, UNTIL } from './samples.ts';
 
@@ -17,8 +24,8 @@ const UUID = '00000000-0000-4000-8000-000000000000';
 const EVENT = 'reservation/rsv_aaaaaaaaaaaa/1/SeatReserved';
 const SHORT = 'INSUFFICIENT_BALANCE';
 
-/** Eight seats, the longest ids, and the mark that a concert may set. */
-const whole = (): Reservation => {
+/** Eight seats unless said, the longest ids, and the mark that a concert may set. */
+const whole = (seats = 8): Reservation => {
   const [seat] = heldReservation().seats;
   return heldReservation({
     userId: UUID,
@@ -27,7 +34,7 @@ const whole = (): Reservation => {
     scheduleId: 'sch_aaaaaaaaaaaa',
     seq: 10_000,
     requestHash: 'aaaaaaaaaaaa',
-    seats: seat ? Array.from({ length: 8 }, () => seat) : [],
+    seats: seat ? Array.from({ length: seats }, () => seat) : [],
     amount: 800_000,
     releaseIfShort: true,
     log: [{ v: 1, type: 'SeatReserved', at: NOW, cause: `${UUID} ${UUID}` }],
@@ -84,4 +91,89 @@ describe('a reservation of eight seats', () => {
     const refund = { at: NOW, causationId: UUID, refundAmount: 700_000, refundVersion: 101 };
     expect(weightOf(stepped(sold, cancelled(sold, refund)))).toBeLessThanOrEqual(1_100);
   });
+});
+
+/** Each step of a reservation that is paid by card, after so many that were declined. @param code the company's own */
+function stepsByCard({
+  seats,
+  declined = 0,
+  code = 'PG_PROVIDER',
+}: {
+  seats: number;
+  declined?: number;
+  code?: string;
+}) {
+  const { releaseIfShort: _, ...held } = whole(seats);
+  const steps: Reservation[] = [held];
+  const step = (by: (seen: Reservation) => Move): Reservation => {
+    const seen = steps.at(-1) ?? held;
+    const next = stepped(seen, by(seen));
+    steps.push(next);
+    return next;
+  };
+  const paymentId = 'payaaaaaaaaaaaa';
+  const refused = { paymentId, causationId: UUID };
+  const ask = () => {
+    step((seen) => paymentRequested(seen, NOW, paymentId, UUID));
+    return step(() => paying(NOW, UNTIL));
+  };
+  for (let i = 0; i < declined; i++) {
+    ask();
+    step((seen) => cardDeclined(seen, NOW, { ...refused, reason: code }));
+  }
+  const asked = ask();
+  const unknown = stepped(asked, neverApproved(asked, NOW, { ...refused, reason: 'NOT_APPROVED_IN_TIME' }));
+  step((seen) => paidByCard(seen, NOW, { paymentId, paymentVersion: 3 }));
+  const bought = steps.length;
+  step((seen) => confirmed(seen, NOW, `payment/${paymentId}/3/PaymentCompleted`));
+  const given = step((seen) => cancelled(seen, { at: NOW, causationId: UUID, refundAmount: 700_000 }));
+  const unitsOf = (some: readonly Reservation[]) => some.map((seen) => Math.ceil(weightOf(seen) / KB));
+  return {
+    untilPaid: unitsOf(steps.slice(0, bought)),
+    confirmed: unitsOf(steps.slice(bought, -1)),
+    ended: unitsOf([given, unknown]),
+    log: given.log.map(({ type }) => type),
+  };
+}
+
+describe('a reservation that is paid by card', () => {
+  const once = [1, 1, 1, 1];
+
+  it('of one seat stays within 1 KB to its end when the first card pays, or nobody knows in time', () => {
+    expect(stepsByCard({ seats: 1 })).toMatchObject({ untilPaid: once, confirmed: [1], ended: [1, 1] });
+  });
+
+  it('of one seat stays so until it is paid after a card was declined, and is above once it is confirmed', () => {
+    const untilPaid = [1, 1, 1, 1, 1, 1, 1];
+    expect(stepsByCard({ seats: 1, declined: 1 })).toMatchObject({ untilPaid, confirmed: [2], ended: [2, 2] });
+  });
+
+  it('of one seat is above from its payment on after several', () => {
+    const { untilPaid, ...later } = stepsByCard({ seats: 1, declined: 5 });
+    expect(untilPaid.slice(0, -1).every((units) => units === 1)).toBe(true);
+    expect(untilPaid.at(-1)).toBe(2);
+    expect(later).toMatchObject({ confirmed: [2], ended: [2, 2] });
+  });
+
+  it.each([
+    [4, [1]],
+    [8, [2]],
+  ])('of %i seats stays so until it is paid when the first card pays', (seats, confirmed) => {
+    expect(stepsByCard({ seats })).toMatchObject({ untilPaid: once, confirmed, ended: [2, 2] });
+  });
+
+  it.each([0, 1, 2, 20])(
+    'takes two write units at most, of eight seats and after %i cards with the longest codes',
+    (n) => {
+      const { untilPaid, confirmed, ended, log } = stepsByCard({ seats: 8, declined: n, code: 'X'.repeat(64) });
+      expect(Math.max(...untilPaid, ...confirmed, ...ended)).toBe(2);
+      expect(log).toEqual([
+        'SeatReserved',
+        ...Array(Math.min(n, 2)).fill('PaymentFailed'),
+        'PaymentRequested',
+        'ReservationCompleted',
+        'ReservationFailed',
+      ]);
+    },
+  );
 });

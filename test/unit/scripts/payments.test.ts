@@ -176,7 +176,7 @@ describe('what is shown', () => {
       'returned    99,000 won   99,000 won   0 won',
       '',
       '3 payments compared: 2 differ.',
-      'payment  ours                                   the gateway',
+      'payment          ours                                   the gateway',
       'payaaaaaaaaaaa1  FAILED, 0 won taken, 0 won given back  PAID, 99,000 won taken, 0 won given back',
       'and 1 more',
     ]);
@@ -197,7 +197,7 @@ describe('what is shown', () => {
     ]);
     expect(isGood).toBe(true);
     expect(lines).toEqual([
-      'payment  since                 to go back                for     why',
+      'payment          since                 to go back                for     why',
       'payaaaaaaaaaaa1  2026-07-20T10:00:00Z  69,300 won of 99,000 won  rsv_1   PG_PROVIDER No.',
       'payaaaaaaaaaaa2  2026-07-20T10:00:00Z  99,000 won of 99,000 won  CHARGE  NOT_PAID',
     ]);

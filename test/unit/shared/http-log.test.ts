@@ -1,4 +1,4 @@
-// The log line of a request names the reservation that it was about: operators find an order's requests by it.
+// The log line of a request names the reservation and the payment that it was about: operators find an order's requests by them.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { http } from '../../../functions/shared/http.ts';
@@ -24,7 +24,7 @@ const pay = defineRoute({
   who: 'user',
   summary: 'Pays',
   body: z.strictObject({ reservationId: z.string() }),
-  answer: z.object({ reservationId: z.optional(z.string()) }),
+  answer: z.object({ reservationId: z.optional(z.string()), paymentId: z.optional(z.string()) }),
 });
 const logged = () => info.mock.calls.map(([, fields]) => (fields as { reservationId?: string }).reservationId);
 
@@ -45,6 +45,12 @@ describe('the log line of a request', () => {
     const handler = http(pay, async () => ({ reservationId: ID }));
     await ask(handler, pay, { body: { reservationId: 'later' } });
     expect(logged()).toEqual([ID]);
+  });
+
+  it.each(['pay_4k9ZtQ0aB1cD', 'pay4k9ZtQ0aB1cD'])('names the payment that it made (%s)', async (paymentId) => {
+    const handler = http(pay, async () => ({ paymentId }));
+    await ask(handler, pay, { body: { reservationId: ID } });
+    expect(info.mock.lastCall?.[1]).toMatchObject({ reservationId: ID, paymentId });
   });
 
   it('names none that is not one of our ids', async () => {

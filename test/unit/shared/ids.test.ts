@@ -1,6 +1,6 @@
 // Ids: short, in one alphabet, at random or found again by who knows the secret.
 import { describe, expect, it } from 'vitest';
-import { anyId, BASE62, bare, base62, isIdOf } from '../../../functions/shared/ids.ts';
+import { anyId, BASE62, bare, base62, cardIdOf, isCardId, isIdOf } from '../../../functions/shared/ids.ts';
 import { keyedChars, newId, randomChars, requestHash } from '../../../functions/shared/keyed-id.ts';
 
 describe('base 62', () => {
@@ -36,6 +36,19 @@ describe('an id of ours', () => {
     expect(isIdOf('rsv', newId('rsv'))).toBe(true);
     const others = [newId('pay'), 'rsv_short', `rsv_${'a'.repeat(13)}`, 'rsv_aaaaaa aaaaa', 'rsv_aaaaaa_aaaaa', ''];
     expect(others.filter((text) => isIdOf('rsv', text))).toEqual([]);
+  });
+});
+
+describe('the id of a card payment', () => {
+  it('has letters and digits alone, and is no id of a payment from the wallet', () => {
+    const id = cardIdOf(randomChars());
+    expect(id).toMatch(/^pay[0-9A-Za-z]{12}$/);
+    expect([isCardId(id), isIdOf('pay', id), anyId.safeParse(id).success]).toEqual([true, false, true]);
+  });
+
+  it('is told from any other', () => {
+    const others = [newId('pay'), 'payshort', `pay${'a'.repeat(13)}`, 'payaaaaaa aaaaa', 'rsvaaaaaaaaaaaa', ''];
+    expect([...others, `${cardIdOf(randomChars())}\n`].filter(isCardId)).toEqual([]);
   });
 });
 
