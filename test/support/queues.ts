@@ -1,6 +1,6 @@
 // The deployed stack's queues: who works on which, what waits in them, and what ended in their dead letters.
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -74,6 +74,11 @@ export function createQueues({ cloud, functionPrefix }: TestCloud) {
         queues.push({ handler, functionName, url, deadUrl, tries: Number(maxReceiveCount), visibilitySeconds });
       }
       return queues;
+    },
+
+    /** Calls a consumer with no message. */
+    async wake(FunctionName: string): Promise<void> {
+      await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ Records: [] }) }));
     },
 
     /** @returns the message's id */
