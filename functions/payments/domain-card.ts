@@ -160,7 +160,10 @@ export function applied(
   const other = by.reservationId === undefined || by.reservationId === meantFor ? undefined : by.reservationId;
   const moved = other === undefined || meantFor === undefined ? {} : { reservationId: other, insteadOf: meantFor };
   const log = purpose === 'RESERVATION' ? { log: logged(seen, 'PaymentCompleted', at, by.causationId) } : {};
-  return { from: seen.status, to: 'APPLIED', at, ...log, set: { paidAt: by.paidAt, ...moved } };
+  const set = { paidAt: by.paidAt, ...moved };
+  // Why it had been declined before is no reason of what is paid.
+  const remove = seen.reason === undefined ? {} : { remove: ['reason'] as const };
+  return { from: seen.status, to: 'APPLIED', at, ...log, set, ...remove };
 }
 
 /** Declined: no money moved. A reservation tells of it itself. */

@@ -59,7 +59,7 @@ export async function retryRefund(
 }
 
 /**
- * Ends a refund that was made without the gateway, which never shows it: by bank, say.
+ * Ends a refund that was made without the gateway, which never shows it: by bank, say. Asked again, the same answer.
  * @throws Refusal PAYMENT_NOT_FOUND, NO_REFUND_TASK, INVALID_REQUEST for more than was to go back, TRY_AGAIN
  */
 export async function closeRefund(
@@ -73,6 +73,9 @@ export async function closeRefund(
   },
 ): Promise<{ paymentId: string; status: string; refundedAmount: Krw }> {
   const { paymentId, userId, note, refundedAmount, cause } = asked;
+  const before = await tools.store.card(paymentId);
+  const isRepeat = before?.closed?.note === note && before.closed.by === userId;
+  if (isRepeat && before.refundedAmount === refundedAmount) return { paymentId, status: before.status, refundedAmount };
   const { to: status } = await moveWaiting(tools, paymentId, (seen) => {
     // Of money that was more than what was asked for, more than that goes back.
     const most = Math.max(seen.amount, seen.refundAmount ?? 0);

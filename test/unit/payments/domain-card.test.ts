@@ -69,6 +69,12 @@ describe('a step', () => {
     expect(move.log).toEqual([{ v: 3, type: 'PaymentCompleted', at: NOW, cause: `journey-1 ${causationId}` }]);
   });
 
+  it('to APPLIED forgets why it had been declined', () => {
+    const by = { paidAt: NOW, causationId };
+    expect(applied({ ...confirmed(), reason: { code: 'DECLINED' } }, NOW, by).remove).toEqual(['reason']);
+    expect(applied(confirmed(), NOW, by).remove).toBeUndefined();
+  });
+
   it('to APPLIED names what was held in the place of its reservation', () => {
     const by = { paidAt: NOW, reservationId: 'rsv_late00000000', causationId };
     expect(applied(confirmed(), NOW, by).set).toEqual({

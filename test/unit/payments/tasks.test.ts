@@ -118,7 +118,13 @@ describe('a refund that was made without the gateway', () => {
     });
     expect(now).not.toHaveProperty('task');
     expect(db.items('payments')[0]).not.toHaveProperty('unsettled');
-    await expect(closeRefund(tools(), by)).rejects.toMatchObject({ kind: { code: 'NO_REFUND_TASK', status: 409 } });
+    expect(await closeRefund(tools(), by)).toEqual(answer);
+    expect(await store.card(PAYMENT_ID)).toEqual(now);
+    for (const other of [{ note: 'another' }, { userId: 'operator-2' }, { refundedAmount: 1 }]) {
+      await expect(closeRefund(tools(), { ...by, ...other })).rejects.toMatchObject({
+        kind: { code: 'NO_REFUND_TASK', status: 409 },
+      });
+    }
     expect(sent).toEqual([]);
   });
 
