@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { inParallel } from '../shared/batch.ts';
 import { fromIso } from '../shared/clock.ts';
 import { type Envelope, packCause } from '../shared/event.ts';
-import { MESSAGES, type Message, type SendMessages } from '../shared/sqs.ts';
+import type { Message, SendMessages } from '../shared/sqs.ts';
 import { type ForwardedName, forwarded } from './contract-bodies.ts';
 import { type Delivery, KEPT_MS, type Webhook } from './domain.ts';
 import { placeOf } from './domain-message.ts';
@@ -90,6 +90,5 @@ export function messageOf({ webhookId, place, replayAt }: DeliveryMessage, delay
 
 /** Has deliveries looked at, now. */
 async function sendAll(send: SendMessages, deliveries: readonly DeliveryMessage[]): Promise<void> {
-  const messages = deliveries.map((delivery) => messageOf(delivery, 0));
-  for (let i = 0; i < messages.length; i += MESSAGES) await send(messages.slice(i, i + MESSAGES));
+  await send(deliveries.map((delivery) => messageOf(delivery, 0)));
 }

@@ -1,6 +1,6 @@
 // Every payment that is not settled is looked at again: what a webhook, a caller or a worker that died left behind.
 import { count, log } from '../shared/log.ts';
-import { MESSAGES, type SendMessages } from '../shared/sqs.ts';
+import type { SendMessages } from '../shared/sqs.ts';
 import { isOverdue, needsLook } from './domain-report.ts';
 import type { PaymentStore } from './store.ts';
 
@@ -33,9 +33,6 @@ export async function reconcile({ store, settleLater }: ReconcileTools, now: num
 
 /** Has payments looked at by the one worker that settles them. @returns how many */
 export async function lookAgain(settleLater: SendMessages, paymentIds: readonly string[]): Promise<number> {
-  for (let from = 0; from < paymentIds.length; from += MESSAGES) {
-    const some = paymentIds.slice(from, from + MESSAGES);
-    await settleLater(some.map((paymentId) => ({ body: { paymentId, why: 'reconcile' }, delaySeconds: 0 })));
-  }
+  await settleLater(paymentIds.map((paymentId) => ({ body: { paymentId, why: 'reconcile' }, delaySeconds: 0 })));
   return paymentIds.length;
 }

@@ -1,4 +1,4 @@
-// Sending to a queue: up to ten messages in one call, each with its own delay.
+// Sending to a queue: ten messages in one call, each with its own delay.
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientConfig } from './aws.ts';
 
@@ -11,7 +11,7 @@ export interface Message {
   readonly group?: string;
 }
 
-/** @throws when the queue refused some of them */
+/** Any number of messages, ten in a call. @throws when the queue refused some of them: those of earlier calls are sent */
 export type SendMessages = (messages: readonly Message[]) => Promise<void>;
 
 /** SendMessageBatch takes ten entries. */
@@ -21,8 +21,7 @@ export function createSender(
   queueUrl: string,
   client: Pick<SQSClient, 'send'> = new SQSClient(clientConfig),
 ): SendMessages {
-  return async (messages) => {
-    if (messages.length > MESSAGES) throw new Error(`${messages.length} messages do not fit in one batch`);
+  const sendTen = async (messages: readonly Message[]) => {
     const Entries = messages.map(({ body, delaySeconds, group }, i) => ({
       Id: String(i),
       MessageBody: JSON.stringify(body),
@@ -31,5 +30,8 @@ export function createSender(
     }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} messages: ${Failed[0]?.Code}`);
+  };
+  return async (messages) => {
+    for (let i = 0; i < messages.length; i += MESSAGES) await sendTen(messages.slice(i, i + MESSAGES));
   };
 }

@@ -33,9 +33,15 @@ describe('sending messages', () => {
     await expect(send([{ body: {}, delaySeconds: 0 }])).rejects.toThrow('refused 1 messages: InternalError');
   });
 
-  it('takes no more than ten', async () => {
-    const messages = Array.from({ length: 11 }, () => ({ body: {}, delaySeconds: 0 }));
-    await expect(send(messages)).rejects.toThrow('11 messages do not fit');
+  it('takes any number, ten in a call, and none for none', async () => {
+    client.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    await send([]);
     expect(client.calls()).toEqual([]);
+    await send(Array.from({ length: 21 }, (_, n) => ({ body: { n }, delaySeconds: 0 })));
+    const sent = client.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries ?? []);
+    expect(sent.map(({ length }) => length)).toEqual([10, 10, 1]);
+    expect(sent.flat().map(({ MessageBody }) => MessageBody)).toEqual(
+      Array.from({ length: 21 }, (_, n) => JSON.stringify({ n })),
+    );
   });
 });
