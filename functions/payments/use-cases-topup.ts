@@ -117,15 +117,3 @@ export async function allowed(
       return decided satisfies never;
   }
 }
-
-/** @param text `perCharge,perDay,balance` in won. @throws when it is not that */
-export function topUpLimits(text: string): TopUpLimits {
-  const [perChargeKrw = Number.NaN, perDayKrw = Number.NaN, balanceKrw = Number.NaN, ...rest] = text
-    .split(',')
-    .map(Number);
-  const all = [perChargeKrw, perDayKrw, balanceKrw];
-  if (rest.length > 0 || !all.every((krw) => Number.isSafeInteger(krw) && krw > 0)) {
-    throw new Error(`CHARGE_KRW must be three amounts in won with commas between, not ${text}`);
-  }
-  return { perChargeKrw, perDayKrw, balanceKrw };
-}

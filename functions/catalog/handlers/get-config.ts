@@ -1,4 +1,5 @@
 // GET /api/v1/config: what a client must know of this deployment.
+import { topUpLimits } from '../../payments/reads.ts';
 import { toIso } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
@@ -15,7 +16,7 @@ const env = readEnv({
   MINIMUM_AGE: 'number',
 });
 
-const [perChargeKrw = 0, perDayKrw = 0, balanceKrw = 0] = env.CHARGE_KRW.split(',').map(Number);
+const charge = topUpLimits(env.CHARGE_KRW);
 
 export const handler = http(routes.config, async ({ now }) => ({
   stage: env.STAGE,
@@ -25,7 +26,7 @@ export const handler = http(routes.config, async ({ now }) => ({
     provider: 'PORTONE' as const,
     storeId: env.PORTONE_STORE_ID,
     channelKey: env.PORTONE_CARD_CHANNEL,
-    charge: { perChargeKrw, perDayKrw, balanceKrw },
+    charge,
   },
   identity: {
     provider: 'PORTONE' as const,

@@ -7,11 +7,11 @@ import { http } from '../../shared/http.ts';
 import { createSender } from '../../shared/sqs.ts';
 import { createWalletReads } from '../../wallet/reads.ts';
 import { routes as cardRoutes } from '../contract-card.ts';
+import { topUpLimits } from '../domain-topup.ts';
 import { createCardGateway } from '../gateway-portone.ts';
 import { createCardReads } from '../reads-card.ts';
 import { createChargedReads } from '../reads-charged.ts';
 import { complete } from '../use-cases-complete.ts';
-import { topUpLimits } from '../use-cases-topup.ts';
 
 const tables = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' });
 const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });

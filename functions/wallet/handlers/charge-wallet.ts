@@ -1,9 +1,10 @@
 // POST /api/v1/me/balance/charge: tops up the wallet, or begins to by card; once per Idempotency-Key.
 import { createCardGateway } from '../../payments/gateway-portone.ts';
+import { topUpLimits } from '../../payments/reads.ts';
 import { createCardReads } from '../../payments/reads-card.ts';
 import { createChargedReads } from '../../payments/reads-charged.ts';
 import { checkoutOf } from '../../payments/use-cases-card.ts';
-import { beginTopUp, topUpLimits } from '../../payments/use-cases-topup.ts';
+import { beginTopUp } from '../../payments/use-cases-topup.ts';
 import { createDb, secretReader } from '../../shared/aws.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';

@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CardPayment } from '../../../functions/payments/domain-card.ts';
+import { topUpLimits } from '../../../functions/payments/domain-topup.ts';
 import { complete } from '../../../functions/payments/use-cases-complete.ts';
-import { beginTopUp, topUpLimits } from '../../../functions/payments/use-cases-topup.ts';
+import { beginTopUp } from '../../../functions/payments/use-cases-topup.ts';
 import type { Db } from '../../../functions/shared/aws.ts';
 import type { MemoryDb } from '../../support/memory-db.ts';
 import { NOW } from '../reservations/samples.ts';
