@@ -33,7 +33,6 @@ function yesSayer(clock: () => number) {
     transactionId: `tx-${paymentId}`,
     storeId: STORE_ID,
     channelKey: CHANNEL_KEY,
-    pgProvider: 'TOSSPAYMENTS',
     isTest: true,
     currency: 'KRW',
     total,

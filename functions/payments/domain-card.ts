@@ -71,6 +71,9 @@ export interface CardPayment {
   readonly log: readonly LogEntry[];
 }
 
+/** Whether the gateway was ever asked for its money; money that comes unasked is of a channel that approves by itself. */
+export const wasAskedFor = ({ payingUntil }: Pick<CardPayment, 'payingUntil'>): boolean => payingUntil !== undefined;
+
 /** Those that somebody still has to look at. */
 const UNSETTLED: readonly CardStatus[] = ['OPEN', 'CONFIRMING', 'CANCELLING'];
 

@@ -6,7 +6,6 @@ export interface Payable {
   readonly status: string;
   readonly expiresAt: number;
   readonly intentId?: string;
-  readonly paymentId?: string;
 }
 
 /**

@@ -23,7 +23,6 @@ const cancellation = z.object({
 const channel = z.object({
   type: z.enum(['LIVE', 'TEST']),
   key: z.nullish(z.string()),
-  pgProvider: z.nullish(z.string()),
 });
 
 const common = {
@@ -81,7 +80,6 @@ export function gatewayPaymentOf(answer: unknown, paymentId: string): GatewayPay
     transactionId: told.transactionId ?? undefined,
     storeId: told.storeId,
     channelKey: told.channel?.key ?? undefined,
-    pgProvider: told.channel?.pgProvider ?? undefined,
     isTest: told.channel?.type === 'TEST',
     currency: told.currency,
     total: told.amount.total,

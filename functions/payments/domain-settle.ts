@@ -12,7 +12,6 @@ export interface GatewayPayment {
   readonly transactionId: string | undefined;
   readonly storeId: string;
   readonly channelKey: string | undefined;
-  readonly pgProvider: string | undefined;
   readonly isTest: boolean;
   readonly currency: string;
   readonly total: Krw;
@@ -52,7 +51,7 @@ export interface Shop {
  * - `void`, `decline`: no money was taken, and none will be
  * - `give-up`: the reservation ends, as its time to be approved is over; the payment is still looked after
  * - `expire`: its reservation's time is over, which has to be written first
- * - `apply`: the money pays what it is for (`auto`: nobody had asked for it)
+ * - `apply`: the money pays what it is for
  * - `hold-again`: its reservation has ended, and the same seats are wanted for the money
  * - `return`: the money is to go back; `refundAmount` is what is to be back in all
  * - `refund`: ask the gateway for it
@@ -63,7 +62,7 @@ export interface Shop {
 export type SettleStep =
   | { readonly step: 'nothing' | 'wait' | 'void' | 'give-up' | 'expire' }
   | { readonly step: 'decline'; readonly reason: Reason }
-  | { readonly step: 'apply' | 'hold-again'; readonly paidAt: number; readonly auto: boolean }
+  | { readonly step: 'apply' | 'hold-again'; readonly paidAt: number }
   | { readonly step: 'return'; readonly reason: Reason; readonly refundAmount: Krw; readonly paidAt: number }
   | { readonly step: 'refund'; readonly amount: Krw; readonly cancellable: Krw }
   | { readonly step: 'returned'; readonly refundedAmount: Krw; readonly reason?: Reason }
@@ -146,7 +145,6 @@ function decideTaken(
   now: number,
 ): SettleStep {
   const paidAt = theirs.paidAt ?? now;
-  const auto = payment.payingUntil === undefined;
   const back = (code: string): SettleStep => {
     const reason = { code };
     if (theirs.status === 'CANCELLED') return { step: 'returned', refundedAmount: theirs.cancelled, reason };
@@ -156,15 +154,15 @@ function decideTaken(
   if (mismatch !== undefined) return back(mismatch);
   if (isGoingBack(theirs)) return back('CANCELLED_AT_GATEWAY');
   // Also after it was declined, whatever its day has come to: limits are for the time before money moves.
-  if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt, auto };
+  if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt };
   switch (order?.status) {
     case 'PENDING':
-      return order.expiresAt > now ? { step: 'apply', paidAt, auto } : { step: 'expire' };
+      return order.expiresAt > now ? { step: 'apply', paidAt } : { step: 'expire' };
     case 'PAYING':
-      return order.intentId === payment.paymentId ? { step: 'apply', paidAt, auto } : back('ALREADY_PAID');
+      return order.intentId === payment.paymentId ? { step: 'apply', paidAt } : back('ALREADY_PAID');
     case 'EXPIRED':
     case 'FAILED':
-      return { step: 'hold-again', paidAt, auto };
+      return { step: 'hold-again', paidAt };
     case 'CANCELLED':
       return back('GIVEN_UP');
     case 'PAID':

@@ -14,6 +14,7 @@ import {
   type Reason,
   returned,
   returning,
+  wasAskedFor,
 } from './domain-card.ts';
 import { mismatchOf, NEVER_APPROVED } from './domain-settle.ts';
 import type { Look, Outcome, SettleTools } from './use-cases-settle.ts';
@@ -136,7 +137,7 @@ async function withIt(tools: SettleTools, look: Look, { code }: Reason): Promise
 
 /** A channel that needs no approval of ours takes money for seats that may be gone. */
 function tellAuto({ seen }: Look): void {
-  if (seen.payingUntil !== undefined) return;
+  if (wasAskedFor(seen)) return;
   log.error('the gateway took money that nobody had asked it for', idsOf(seen));
   count('paymentsAutoApproved');
 }

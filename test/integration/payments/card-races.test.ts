@@ -52,7 +52,7 @@ function openGateway() {
           isTest: true,
           currency: 'KRW',
         },
-        ...{ transactionId: txId, pgProvider: undefined, paidAt: undefined, failure: undefined },
+        ...{ transactionId: txId, paidAt: undefined, failure: undefined },
         ...{ total: amount, cancelled: 0, cancellations: [] },
       });
       return { outcome: 'approved' };

@@ -49,7 +49,6 @@ export const theirs = (more: Partial<GatewayPayment> = {}): GatewayPayment => ({
   transactionId: 'tx-1',
   storeId: 'store-1',
   channelKey: 'channel-key-1',
-  pgProvider: 'TOSSPAYMENTS',
   isTest: false,
   currency: 'KRW',
   total: AMOUNT,

@@ -1,6 +1,6 @@
 // What is done with a card payment, by what the gateway says of it.
 import { describe, expect, it } from 'vitest';
-import type { CardPayment } from '../../../functions/payments/domain-card.ts';
+import { type CardPayment, wasAskedFor } from '../../../functions/payments/domain-card.ts';
 import {
   decideSettle,
   mismatchOf,
@@ -22,27 +22,28 @@ const failedAnew = theirs({ status: 'FAILED', transactionId: 'tx-2' });
 
 describe('money that was taken', () => {
   it.each<[string, Partial<SettleFacts>, boolean]>([
-    ['the reservation that waits for it', {}, false],
-    ['the reservation that waits for it, though its time is over', { order: { ...paying, expiresAt: NOW } }, false],
+    ['the reservation that waits for it', {}, true],
+    ['the reservation that waits for it, though its time is over', { order: { ...paying, expiresAt: NOW } }, true],
     [
       'a reservation that can be paid, though it was declined before',
       { payment: confirmed({ status: 'FAILED' }), order: order() },
-      false,
+      true,
     ],
     [
       'a charge that was declined before',
       { payment: charge({ status: 'FAILED', payingUntil: NOW - 1 }), order: undefined },
-      false,
+      true,
     ],
-    ['a reservation that can be paid, though nobody asked for the money', { payment: card(), order: order() }, true],
-    ['a charge', { payment: charge({ status: 'CONFIRMING', payingUntil: NOW }), order: undefined }, false],
-    ['a charge, however late', { payment: charge({ status: 'VOID' }), order: undefined }, true],
-  ])('pays %s', (_, facts, auto) => {
-    expect(settle(facts)).toEqual({ step: 'apply', paidAt, auto });
+    ['a reservation that can be paid, though nobody asked for the money', { payment: card(), order: order() }, false],
+    ['a charge', { payment: charge({ status: 'CONFIRMING', payingUntil: NOW }), order: undefined }, true],
+    ['a charge, however late', { payment: charge({ status: 'VOID' }), order: undefined }, false],
+  ])('pays %s', (_, facts, isAsked) => {
+    expect(settle(facts)).toEqual({ step: 'apply', paidAt });
+    expect(wasAskedFor(facts.payment ?? confirmed())).toBe(isAsked);
   });
 
   it('whose time the gateway does not say was taken now', () => {
-    expect(settle({ theirs: theirs({ paidAt: undefined }) })).toEqual({ step: 'apply', paidAt: NOW, auto: false });
+    expect(settle({ theirs: theirs({ paidAt: undefined }) })).toEqual({ step: 'apply', paidAt: NOW });
   });
 
   it('has its reservation expire first, where the time of that is over', () => {
@@ -50,7 +51,7 @@ describe('money that was taken', () => {
   });
 
   it.each(['EXPIRED', 'FAILED'])('has the same seats held again when the reservation %s', (status) => {
-    expect(settle({ order: order({ status }) })).toEqual({ step: 'hold-again', paidAt, auto: false });
+    expect(settle({ order: order({ status }) })).toEqual({ step: 'hold-again', paidAt });
   });
 
   it.each([
