@@ -1,16 +1,25 @@
 // What card journeys do over and over: begin a payment, pass the checkout at the stand-in, complete it, and look.
 import { inject } from 'vitest';
 import type * as z from 'zod/mini';
+import type { Settings } from '../../../functions/catalog/contract.ts';
 import { type cardIntent, routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as cardRoutes } from '../../../functions/payments/contract-card.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
 import { booksOf, type CheckoutAnswer, checkOut, type HowPaid } from '../../../localstack/portone/client.ts';
-import { type Admitted, api, eventually } from '../../support/journey.ts';
+import { type Admitted, api, eventually, newAdmitted, newConcert, reserve } from '../../support/journey.ts';
 import type { Person } from '../../support/people.ts';
 
 export const { portoneUrl } = inject('cloud');
 
 export type Intent = z.output<typeof cardIntent>;
+
+/** A buyer who holds seat 1 of a concert of their own. */
+export async function held(settings: Partial<Settings> = {}) {
+  const { concertId } = await newConcert(settings);
+  const buyer = await newAdmitted(concertId);
+  const { reservationId, reservedUntil } = await reserve(buyer, concertId, 1);
+  return { concertId, buyer, reservationId, reservedUntil };
+}
 
 /** Begins to pay a reservation by card. */
 export async function begin({ accessToken, queueToken }: Admitted, reservationId: string): Promise<Intent> {

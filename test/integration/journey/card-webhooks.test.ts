@@ -10,7 +10,7 @@ import { randomChars } from '../../../functions/shared/keyed-id.ts';
 import { routes as wallet } from '../../../functions/wallet/contract.ts';
 import { STORE_ID, WEBHOOK_SECRET } from '../../../localstack/portone/account.ts';
 import { addFault, cancelInConsole, replayWebhooks } from '../../../localstack/portone/client.ts';
-import { api, eventually, newAdmitted, newConcert, PRICES, refusalOf, reserve } from '../../support/journey.ts';
+import { api, eventually, newAdmitted, PRICES, refusalOf, reserve } from '../../support/journey.ts';
 import { createPeople, type Person } from '../../support/people.ts';
 import {
   atCheckout,
@@ -18,6 +18,7 @@ import {
   begin,
   bookOf,
   complete,
+  held,
   payByCard,
   payment,
   paymentBecomes,
@@ -63,13 +64,6 @@ async function send({
     body,
   });
   return { status: answer.status, answer: (await answer.json()) as Record<string, unknown> };
-}
-
-async function held(settings: Parameters<typeof newConcert>[0] = {}) {
-  const { concertId } = await newConcert(settings);
-  const buyer = await newAdmitted(concertId);
-  const { reservationId } = await reserve(buyer, concertId, 1);
-  return { concertId, buyer, reservationId };
 }
 
 describe('a webhook', () => {

@@ -12,7 +12,6 @@ import {
   charge,
   eventually,
   newAdmitted,
-  newConcert,
   newPerson,
   PRICES,
   refusalOf,
@@ -24,6 +23,7 @@ import {
   begin,
   bookOf,
   complete,
+  held,
   payByCard,
   payment,
   paymentBecomes,
@@ -33,13 +33,6 @@ import {
 
 const VIP = PRICES.VIP;
 const ended = (call: Promise<unknown>) => refusalOf(call).then(({ status, code }) => [status, code]);
-
-async function held(settings: Parameters<typeof newConcert>[0] = {}) {
-  const { concertId } = await newConcert(settings);
-  const buyer = await newAdmitted(concertId);
-  const { reservationId, reservedUntil } = await reserve(buyer, concertId, 1);
-  return { concertId, buyer, reservationId, reservedUntil };
-}
 
 const cancel = ({ accessToken }: Admitted, reservationId: string) =>
   api.call(reservations.cancel, { accessToken, params: { reservationId } });
