@@ -44,19 +44,19 @@ export class OnsaleStack extends Stack {
     const wallet = new Wallet(this, 'Wallet', { house });
     const reservations = new Reservations(this, 'Reservations', { house, catalog, queue, seats, wallet });
     seats.knowSales(reservations);
-    const payments = new Payments(this, 'Payments', { house, portone, catalog, reservations, wallet });
+    queue.knowPurchases(reservations);
+    const payments = new Payments(this, 'Payments', { house, portone, catalog, queue, reservations, wallet });
 
     const after = afterSale(this, stage);
-    const housed = { ...house, alarms: alarms.within(after) };
     const shops = { portone, catalog, seats, reservations, wallet, payments };
-    const { settling } = new Settlement(after, 'Settlement', { house: housed, ...shops });
+    const { settling } = new Settlement(after, 'Settlement', { house, ...shops });
     payments.settleBy(settling);
     reservations.knowPayments(payments, settling);
-    new WalletHistory(after, 'WalletHistory', { house: housed, wallet });
-    new Ranking(after, 'Ranking', { house: housed, catalog, seats });
-    const externalData = new ExternalData(after, 'ExternalData', { house: housed });
+    new WalletHistory(after, 'WalletHistory', { house, wallet });
+    new Ranking(after, 'Ranking', { house, catalog, seats });
+    const externalData = new ExternalData(after, 'ExternalData', { house });
     new Outbox(this, 'Outbox', { house, reservations, wallet, seats, payments, externalData });
-    new Operations(after, 'Operations', { house: housed, auth, reservations, wallet, payments, externalData });
+    new Operations(after, 'Operations', { house, auth, reservations, wallet, payments, externalData });
     gate.trust({ auth, queue });
     Tags.of(this).add('app', 'onsale');
   }
@@ -64,7 +64,7 @@ export class OnsaleStack extends Stack {
 
 /**
  * Where the services are that follow a sale: a nested stack, because a stack may have 500 resources
- * (docs/adr/015-five-hundred-resources.md). The emulator has none, and its stack has no alarms instead.
+ * (docs/adr/015-five-hundred-resources.md). The emulator has none; its stack has no alarms and no functions' log groups.
  */
 function afterSale(stack: OnsaleStack, stage: Stage): Construct {
   return stage.emulated ? new Construct(stack, 'AfterSale') : new NestedStack(stack, 'AfterSale');

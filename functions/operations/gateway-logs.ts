@@ -4,6 +4,7 @@ import {
   type FilteredLogEvent,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { clientConfig } from '../shared/aws.ts';
 import { inParallel } from '../shared/batch.ts';
@@ -78,6 +79,8 @@ export function createLogGateway(
       }
       return { lines, complete: true };
     } catch (error) {
+      // A function that was never called may have no log group: it said nothing.
+      if (error instanceof ResourceNotFoundException) return { lines, complete: true };
       log.warn('logs did not answer', { error: error as Error, function: worker });
       return { lines, complete: false };
     }

@@ -1,5 +1,5 @@
 // Alarms: each says what users suffer, where its runbook entry is, and goes to one topic.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -19,23 +19,24 @@ import type { Stage } from '../stage.ts';
 export class Alarms extends Construct {
   readonly topic: Topic;
   private readonly stage: Stage;
+  /**
+   * Where all alarms are, of whatever part: a stack may have 500 resources (docs/adr/015-five-hundred-resources.md). An
+   * emulator has none: it measures nothing, and nobody listens.
+   */
+  private readonly stack: NestedStack | undefined;
 
-  /** @param topic of the alarms that there are already, where a part of the stack has alarms of its own */
-  constructor(scope: Construct, id: string, { stage, topic }: { readonly stage: Stage; readonly topic?: Topic }) {
+  constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
     super(scope, id);
     this.stage = stage;
-    this.topic = topic ?? newTopic(this, stage);
-  }
-
-  /** Alarms that are made inside `scope`, and tell the same people. */
-  within(scope: Construct): Alarms {
-    return new Alarms(scope, 'Alarms', { stage: this.stage, topic: this.topic });
+    this.topic = newTopic(this, stage);
+    this.stack = stage.emulated ? undefined : new NestedStack(this, 'Stack');
   }
 
   /**
    * Alarms when `metric` reaches `threshold`.
    * @param name unique in the stage; `docs/runbook.md` has a heading of this name
    * @param userImpact one sentence on what users suffer
+   * @param metric where many have one like it, of `metricOf`
    * @param missing what no data means: usually that all is well
    */
   raise(
@@ -56,9 +57,7 @@ export class Alarms extends Construct {
 
   /** Alarms when a service did not count `metricName` for so many hours; also on a new stack, until it does. */
   raiseOnSilence(name: string, userImpact: string, service: string, metricName: string, hours: number): void {
-    const dimensionsMap = { service };
-    const period = Duration.hours(1);
-    const metric = new Metric({ namespace: 'onsale', metricName, dimensionsMap, period, statistic: Stats.SUM });
+    const metric = metricOf('onsale', metricName, { service }, Stats.SUM, Duration.hours(1));
     this.alarm(name, userImpact, {
       metric,
       threshold: 1,
@@ -70,18 +69,15 @@ export class Alarms extends Construct {
 
   /** Alarms when a service counted `metricName` (`count` of functions/shared/log.ts) as often as `threshold`. */
   raiseOnCount(name: string, userImpact: string, service: string, metricName: string, threshold = 1): void {
-    const dimensionsMap = { service };
-    const statistic = Stats.SUM;
-    const metric = new Metric({ namespace: 'onsale', metricName, dimensionsMap, period: ALARM_PERIOD, statistic });
-    this.raise(name, userImpact, metric, threshold);
+    this.raise(name, userImpact, metricOf('onsale', metricName, { service }, Stats.SUM), threshold);
   }
 
   private alarm(name: string, userImpact: string, props: AlarmProps): void {
-    // An emulator measures nothing, and nobody listens; without them its stack stays below 500 resources.
-    if (this.stage.emulated) return;
-    const alarm = new Alarm(this, name, {
+    if (!this.stack) return;
+    const alarm = new Alarm(this.stack, name, {
       ...props,
-      alarmName: `onsale-${this.stage.stage}-${name}`,
+      // Not `onsale-<stage>-<name>`: older deployments have alarms of that name, which end after these are made.
+      alarmName: `onsale-${this.stage.stage}/${name}`,
       alarmDescription: `${userImpact} See docs/runbook.md#${name}.`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
@@ -105,3 +101,18 @@ function newTopic(scope: Construct, stage: Stage): Topic {
 
 /** How long a metric is summed before its alarm looks. */
 export const ALARM_PERIOD = Duration.minutes(1);
+
+/**
+ * A metric of what is called so. A metric that a construct gives refers to it: that is a parameter of the alarms' stack,
+ * of which there may be 200.
+ * @param dimensionsMap literal names
+ */
+export function metricOf(
+  namespace: string,
+  metricName: string,
+  dimensionsMap: Readonly<Record<string, string>>,
+  statistic: string,
+  period = ALARM_PERIOD,
+): Metric {
+  return new Metric({ namespace, metricName, dimensionsMap, statistic, period });
+}

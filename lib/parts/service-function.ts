@@ -3,10 +3,10 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import { type Alarms, metricOf } from './alarms.ts';
 import { bundleOf } from './bundles.ts';
 import { LeanRole } from './lean-role.ts';
 
@@ -35,7 +35,7 @@ export class ServiceFunction extends Construct {
   readonly timeoutSeconds: number;
   /** `<service>-<handler>`. */
   readonly shortName: string;
-  readonly logGroup: LogGroup;
+  readonly logGroup: ILogGroup;
   private readonly emulated: boolean;
 
   constructor(scope: Construct, props: ServiceFunctionProps) {
@@ -45,11 +45,7 @@ export class ServiceFunction extends Construct {
     const functionName = `onsale-${stage.stage}-${this.shortName}`;
     this.emulated = stage.emulated;
     this.timeoutSeconds = props.timeoutSeconds ?? TIMEOUT_SECONDS;
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${functionName}`,
-      retention: stage.protectsData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logGroupOf(this, functionName, stage);
     this.logGroup = logGroup;
     const role = new LeanRole(this, 'Role', 'lambda.amazonaws.com');
     this.fn = new LambdaFunction(this, 'Function', {
@@ -67,7 +63,7 @@ export class ServiceFunction extends Construct {
       environment: { POWERTOOLS_SERVICE_NAME: service, STAGE: stage.stage, ...props.environment },
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    const errors = this.fn.metricErrors({ period: ALARM_PERIOD, statistic: Stats.SUM });
+    const errors = metricOf('AWS/Lambda', 'Errors', { FunctionName: functionName }, Stats.SUM);
     props.alarms.raise(this.shortName, props.userImpact, errors);
   }
 
@@ -91,6 +87,14 @@ export class ServiceFunction extends Construct {
   name(variable: string, value: string): void {
     this.fn.addEnvironment(variable, value);
   }
+}
+
+/** The emulator makes a group at its function's first call: there it need not be one of the stack's 500 resources. */
+function logGroupOf(scope: Construct, functionName: string, stage: Stage): ILogGroup {
+  const logGroupName = `/aws/lambda/${functionName}`;
+  if (stage.emulated) return LogGroup.fromLogGroupName(scope, 'Logs', logGroupName);
+  const retention = stage.protectsData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS;
+  return new LogGroup(scope, 'Logs', { logGroupName, retention, removalPolicy: RemovalPolicy.DESTROY });
 }
 
 /** On AWS a right to a queue's action is one to its batches; the emulator asks for a right of their own. */

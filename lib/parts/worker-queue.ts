@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import { type Alarms, metricOf } from './alarms.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface WorkerQueueProps {
@@ -85,15 +85,16 @@ export class DeadLetters extends Queue {
     id: string,
     props: Pick<WorkerQueueProps, 'stage' | 'alarms' | 'name' | 'userImpact'> & { readonly feeds?: string },
   ) {
+    const queueName = `onsale-${props.stage.stage}-${props.name}`;
     super(scope, id, {
-      queueName: `onsale-${props.stage.stage}-${props.name}`,
+      queueName,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: !props.stage.emulated,
       retentionPeriod: Duration.days(14),
     });
     this.shortName = props.name;
     this.feeds = props.feeds;
-    const waiting = this.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: Stats.MAXIMUM });
+    const waiting = metricOf('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }, Stats.MAXIMUM);
     props.alarms.raise(props.name, props.userImpact, waiting);
   }
 }

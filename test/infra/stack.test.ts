@@ -10,16 +10,34 @@ import { EMULATED, ON_AWS, type Resource, resources, rightsOf, synthesize } from
 
 const prod = synthesize({ stage: 'prod', ...ON_AWS, allowedOrigins: 'https://shop.example.com' });
 const local = synthesize({ stage: 'local', ...EMULATED });
-/** Of each part of the stack; CloudFormation takes no more. */
-const MOST_RESOURCES = 500;
+/** Of each part of the stack. CloudFormation takes 500: who comes near it is told while there is time to make room. */
+const MOST_RESOURCES = 470;
+/** Of each nested stack. CloudFormation takes 200. */
+const MOST_PARAMETERS = 150;
 /** So that a cold start stays short. */
 const MOST_BUNDLE_BYTES = 350_000;
 /** They speak to DynamoDB, SQS, Secrets Manager and PortOne, each with its own client. */
 const LARGER_BUNDLES = ['onsale-prod-payments-complete-payment', 'onsale-prod-payments-settle-payment'];
 const MOST_LARGER_BYTES = 390_000;
 
+/** Logical ids: CloudFormation takes another for another table. */
+const TABLES = {
+  main: [
+    'AuthStoreTableD0BDB7F1',
+    'CatalogStoreTable2B910A4E',
+    'QueueStoreTableAD62E9C0',
+    'SeatsStoreTable5E1BEA2B',
+    'WalletStoreTable2751E11D',
+    'ReservationsStoreTableD3246B35',
+    'PaymentsStoreTable74CE1417',
+  ],
+  nested: ['WalletHistoryStoreTable1F5C568A', 'RankingStoreTableDA302520', 'ExternalDataStoreTable574B387C'],
+};
+
 const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
 const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
+/** Of what has the name `onsale-prod-…`. */
+const alarmOf = (name: string) => name.replace('onsale-prod-', 'onsale-prod/');
 const services = readdirSync(join(import.meta.dirname, '../../functions'));
 
 /** Its folder and its file. */
@@ -79,6 +97,18 @@ describe('on the local cloud', () => {
     const kept = Object.entries(local.Resources).filter(([, value]) => (value as Resource).DeletionPolicy === 'Retain');
     expect(kept.map(([id]) => id)).toEqual([]);
   });
+
+  it('the one stack stays clear of the 500 resources that it may have', () => {
+    expect(local.parts.map((part) => Object.keys(part).length <= MOST_RESOURCES)).toEqual([true]);
+  });
+
+  it('functions log to groups that are made at their first call', () => {
+    const groups = resources(local, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName);
+    expect(groups).toEqual([undefined]);
+    for (const fn of functionsOf(local)) {
+      expect(fn.Properties.LoggingConfig).toEqual({ LogGroup: `/aws/lambda/${nameOf(fn)}` });
+    }
+  });
 });
 
 describe('every function', () => {
@@ -130,7 +160,7 @@ describe('every function', () => {
     const alarms = resources(prod, 'AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName);
     for (const fn of functionsOf(prod)) {
       expect(names).toContain(`/aws/lambda/${nameOf(fn)}`);
-      expect(alarms).toContain(nameOf(fn));
+      expect(alarms).toContain(alarmOf(nameOf(fn)));
     }
   });
 
@@ -158,7 +188,7 @@ describe('every queue', () => {
   it('that is for the dead has an alarm', () => {
     const alarms = resources(prod, 'AWS::CloudWatch::Alarm').map((alarm) => alarm.Properties.AlarmName);
     const dead = resources(prod, 'AWS::SQS::Queue').map((queue) => String(queue.Properties.QueueName));
-    for (const name of dead.filter((queue) => /-(dead|parked)$/.test(queue))) expect(alarms).toContain(name);
+    for (const name of dead.filter((queue) => /-(dead|parked)$/.test(queue))) expect(alarms).toContain(alarmOf(name));
   });
 
   it('gives a message back alone when it fails', () => {
@@ -200,8 +230,22 @@ describe('every rule', () => {
 });
 
 describe('the stack', () => {
-  it('has no more resources than CloudFormation takes, in any of its parts', () => {
-    for (const resources of prod.parts) expect(Object.keys(resources).length).toBeLessThanOrEqual(MOST_RESOURCES);
+  it('stays clear of the 500 resources that CloudFormation takes, in each of its parts', () => {
+    for (const part of prod.parts) expect(Object.keys(part).length).toBeLessThanOrEqual(MOST_RESOURCES);
+  });
+
+  it('stays clear of the 200 parameters of a nested stack', () => {
+    const nested = resources(prod, 'AWS::CloudFormation::Stack').map(({ Properties }) => Properties.Parameters ?? {});
+    expect(nested.length).toBe(prod.parts.length - 1);
+    for (const parameters of nested) expect(Object.keys(parameters).length).toBeLessThanOrEqual(MOST_PARAMETERS);
+  });
+
+  it('keeps each table where it was: one that moves leaves its data behind', () => {
+    const tablesOf = (part: object) =>
+      Object.entries(part).flatMap(([id, { Type }]: [string, Resource]) => (Type === 'AWS::DynamoDB::Table' ? id : []));
+    const [main = {}, ...nested] = prod.parts;
+    expect(tablesOf(main)).toEqual(expect.arrayContaining(TABLES.main));
+    expect(nested.flatMap(tablesOf)).toEqual(expect.arrayContaining(TABLES.nested));
   });
 
   it('archives every event of ours', () => {

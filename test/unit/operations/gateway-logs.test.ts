@@ -1,5 +1,9 @@
 // The gateway to logs: the exact questions, and what the answers mean.
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogGateway } from '../../../functions/operations/gateway-logs.ts';
@@ -140,6 +144,15 @@ describe('the lines of a journey', () => {
   it('are incomplete when the logs fail', async () => {
     client.on(FilterLogEventsCommand).rejects(new Error('throttled'));
     expect(await known()).toEqual([[], false]);
+  });
+
+  it('are none, and complete, of a function that was never called: it may have no log group', async () => {
+    const missing = new ResourceNotFoundException({
+      message: 'The specified log group does not exist.',
+      $metadata: {},
+    });
+    client.on(FilterLogEventsCommand).rejects(missing);
+    expect(await known()).toEqual([[], true]);
   });
 
   it('that were read before the logs failed stay', async () => {
