@@ -22,7 +22,11 @@ export function operationOf(route: Route, service: string, name: string, refusal
     security: securityOf(route),
     parameters: parametersOf(route),
     ...bodyOf(route),
-    responses: { [String(route.status)]: successOf(route), ...refusals.responses(route) },
+    responses: {
+      [String(route.status)]: successOf(route),
+      ...(route.etag ? { 304: notModified(route) } : {}),
+      ...refusals.responses(route),
+    },
   };
 }
 
@@ -38,7 +42,12 @@ function securityOf({ who, queueToken, accessToken }: Route): Json[] {
 }
 
 function parametersOf(route: Route): Json[] {
-  const common = ['Accept-Language', 'X-Correlation-Id', ...(route.idempotent ? ['Idempotency-Key'] : [])];
+  const common = [
+    'Accept-Language',
+    'X-Correlation-Id',
+    ...(route.idempotent ? ['Idempotency-Key'] : []),
+    ...(route.etag ? ['If-None-Match'] : []),
+  ];
   return [
     ...parametersIn('path', route.params),
     ...parametersIn('query', route.query),
@@ -74,13 +83,30 @@ function bodyOf(route: Route): Json {
 }
 
 function successOf(route: Route): Json {
-  const headers = {
-    'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
-    'Cache-Control': { schema: { type: 'string', const: route.cacheControl } },
-    ...(route.setsCookies.length > 0 ? { 'Set-Cookie': setCookie(route.setsCookies) } : {}),
-  };
+  const headers = headersOf(route);
   if (route.status === 204) return { description: 'Done.', headers };
   return { description: 'Done.', headers, content: json(route.answer, 'output') };
+}
+
+function notModified(route: Route): Json {
+  return { description: 'The caller has this version: no body.', headers: headersOf(route) };
+}
+
+function headersOf({ cacheControl, etag, sends, setsCookies }: Route): Json {
+  return {
+    'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
+    'Cache-Control': { schema: { type: 'string', const: cacheControl } },
+    ...(etag ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+    ...(setsCookies.length > 0 ? { 'Set-Cookie': setCookie(setsCookies) } : {}),
+    ...Object.fromEntries(Object.entries(sends).map(([name, description]) => [name, sent(name, description)])),
+  };
+}
+
+/** Always whole seconds here, in place of a date (RFC 9110 §10.2.3). */
+const WHOLE_NUMBERS = ['Retry-After'];
+
+function sent(name: string, description: string): Json {
+  return { description, schema: { type: WHOLE_NUMBERS.includes(name) ? 'integer' : 'string' } };
 }
 
 function setCookie(names: readonly string[]): Json {

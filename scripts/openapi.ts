@@ -124,11 +124,21 @@ const parameters: Json = {
     description: 'The same key and body get the same answer, for at least 24 hours; another body is refused with 422.',
     schema: { type: 'string', pattern: '^[\\x20-\\x7e]{1,64}$' },
   },
+  'If-None-Match': {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'ETags of versions that the caller has, or `*`: 304 for one of them (RFC 9110 §13.1.2).',
+    schema: { type: 'string', examples: ['W/"9mTJ0KPqB1yXkq3tq2n4uA"'] },
+  },
 };
 
 const headers: Json = {
   'X-Correlation-Id': { description: 'Names this journey in logs and events.', schema: correlationId },
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
+  ETag: {
+    description: 'Names this version of the answer, weakly.',
+    schema: { type: 'string', pattern: '^W/"[^"]*"$' },
+  },
 };
 
 if (process.argv[1] === import.meta.filename) {

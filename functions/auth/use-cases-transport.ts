@@ -1,7 +1,8 @@
 // How a session's tokens travel: in the body, or for browsers in cookies that scripts cannot read.
 import { toIso } from '../shared/clock.ts';
 import { endedCookie, strictCookie } from '../shared/cookie.ts';
-import { type Caller, WithCookies } from '../shared/http.ts';
+import type { Caller } from '../shared/http.ts';
+import { Reply } from '../shared/reply.ts';
 import { DEVICE_COOKIE, REFRESH_COOKIE } from './contract-sessions.ts';
 import type { Opened } from './use-cases-sessions.ts';
 
@@ -23,16 +24,16 @@ export function sessionAnswer(
   opened: Opened & { readonly deviceToken?: string },
   transport: Transport,
   now: number,
-): WithCookies<Answer> {
+): Reply<Answer> {
   const { accessToken, expiresIn, refreshToken, deviceToken } = opened;
   const open = { accessToken, expiresIn, refreshExpiresAt: toIso(opened.refreshExpiresAt) };
   if (transport === 'body') {
-    return new WithCookies({ ...open, refreshToken, ...(deviceToken === undefined ? {} : { deviceToken }) }, []);
+    return new Reply({ ...open, refreshToken, ...(deviceToken === undefined ? {} : { deviceToken }) });
   }
   const refreshSeconds = Math.floor((opened.refreshExpiresAt - now) / 1000);
   const refresh = strictCookie(REFRESH_COOKIE, refreshToken, refreshSeconds);
   const device = deviceToken === undefined ? [] : [strictCookie(DEVICE_COOKIE, deviceToken, DEVICE_SECONDS)];
-  return new WithCookies(open, [refresh, ...device]);
+  return new Reply(open, { cookies: [refresh, ...device] });
 }
 
 /** The refresh tokens that a request shows, and where: the body's comes before the cookie's. */
@@ -48,6 +49,6 @@ export function shownTokens(
 }
 
 /** Nothing to say, and the session's cookie taken away; the device stays known. */
-export function signedOut(): WithCookies<Record<string, never>> {
-  return new WithCookies({}, [endedCookie(REFRESH_COOKIE)]);
+export function signedOut(): Reply<Record<string, never>> {
+  return new Reply({}, { cookies: [endedCookie(REFRESH_COOKIE)] });
 }

@@ -14,17 +14,21 @@ export interface Encoded {
   readonly isBase64Encoded: boolean;
 }
 
+/** What the answer `json` depends on beside its address: `Accept-Encoding`, where it is large enough to be compressed. */
+export function varyOf(json: string): { readonly vary?: string } {
+  return json.length < COMPRESS_BYTES ? {} : { vary: 'accept-encoding' };
+}
+
 /** @throws Refusal NOT_ACCEPTABLE when it is too large for a client that does not accept gzip (RFC 9110 §12.5.3) */
-export function encoded(value: unknown, acceptEncoding: string | undefined): Encoded {
-  const body = JSON.stringify(value);
-  if (body.length < COMPRESS_BYTES) return { body, headers: {}, isBase64Encoded: false };
-  const headers = { vary: 'accept-encoding' };
+export function encoded(json: string, acceptEncoding: string | undefined): Encoded {
+  const headers = varyOf(json);
+  if (!headers.vary) return { body: json, headers, isBase64Encoded: false };
   if (acceptsGzip(acceptEncoding)) {
-    const zipped = gzipSync(body).toString('base64');
+    const zipped = gzipSync(json).toString('base64');
     return { body: zipped, headers: { ...headers, 'content-encoding': 'gzip' }, isBase64Encoded: true };
   }
-  if (Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) throw new Refusal(common.NOT_ACCEPTABLE);
-  return { body, headers, isBase64Encoded: false };
+  if (Buffer.byteLength(JSON.stringify(json)) > MOST_BYTES) throw new Refusal(common.NOT_ACCEPTABLE);
+  return { body: json, headers, isBase64Encoded: false };
 }
 
 function acceptsGzip(acceptEncoding = ''): boolean {

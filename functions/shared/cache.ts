@@ -1,7 +1,7 @@
 // Slow facts in an instance's memory: loads under way are shared; failures and absences are not kept.
 import type { Clock } from './clock.ts';
 
-/** Reads through the cache; `maxAgeMs` asks for something younger than the cache would keep. */
+/** Reads through the cache; `maxAgeMs`: how old the value may be, where that is not what the cache was made with. */
 export type Cached<V> = (key: string, maxAgeMs?: number) => Promise<V | undefined>;
 
 /**
@@ -15,7 +15,8 @@ export function cached<V>(
   return (key, maxAgeMs = keep.forMs) => {
     const now = keep.clock();
     const known = entries.get(key);
-    if (known && now - known.at < maxAgeMs) return known.value;
+    // A clock that was set back says nothing of its age.
+    if (known && now >= known.at && now - known.at < maxAgeMs) return known.value;
     const entry = { at: now, value: load(key) };
     const forget = () => {
       if (entries.get(key) === entry) entries.delete(key);

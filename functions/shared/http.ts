@@ -2,7 +2,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { encoded } from './answer.ts';
 import { type Caller, callerOf, type Raw } from './caller.ts';
 import { systemClock } from './clock.ts';
 import type { Cause } from './event.ts';
@@ -11,6 +10,7 @@ import { randomChars } from './keyed-id.ts';
 import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
 import { common, Refusal } from './refusal.ts';
+import { Reply, success } from './reply.ts';
 import { parse, readBody, readIdempotencyKey, readRaw } from './request.ts';
 import { nothing, type Route, routeKey, type Who } from './route.ts';
 
@@ -58,38 +58,39 @@ export interface Call<R extends Route> {
 
 type Event = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: GateContext | null } } };
 type Result = APIGatewayProxyStructuredResultV2;
-type Endpoint<R extends Route> = (call: Call<R>) => Promise<z.input<R['answer']> | WithCookies<z.input<R['answer']>>>;
+type Endpoint<R extends Route> = (call: Call<R>) => Promise<z.input<R['answer']> | Reply<z.input<R['answer']>>>;
 
-/** An answer that also sets cookies (`Set-Cookie` values, RFC 6265). */
-export class WithCookies<Body> {
-  readonly body: Body;
-  readonly cookies: readonly string[];
-
-  constructor(body: Body, cookies: readonly string[]) {
-    this.body = body;
-    this.cookies = cookies;
-  }
+/** How a call ended: the status that was answered, and when (epoch milliseconds). */
+export interface Outcome {
+  readonly status: number;
+  readonly now: number;
 }
+
+/** Told of every call after its answer is made, e.g. to count those that failed; awaited, so it must be short. */
+export type Watch = (outcome: Outcome) => Promise<void>;
 
 /** A route bound to what it does. */
 export interface Bound {
   readonly route: Route;
   readonly endpoint: (call: Call<Route>) => Promise<unknown>;
+  readonly watch: Watch | undefined;
 }
 
-export function bind<R extends Route>(route: R, endpoint: Endpoint<R>): Bound {
-  return { route, endpoint: endpoint as Bound['endpoint'] };
+export function bind<R extends Route>(route: R, endpoint: Endpoint<R>, watch?: Watch): Bound {
+  return { route, endpoint: endpoint as Bound['endpoint'], watch };
 }
 
 /** One route as a Lambda handler. */
-export function http<R extends Route>(route: R, endpoint: Endpoint<R>) {
-  return httpRoutes(bind(route, endpoint));
+export function http<R extends Route>(route: R, endpoint: Endpoint<R>, watch?: Watch) {
+  return httpRoutes(bind(route, endpoint, watch));
 }
 
 /** Several routes of few calls (an operator's) as one Lambda handler. */
 export function httpRoutes(...bounds: readonly Bound[]) {
   const byKey = new Map(bounds.map((bound) => [routeKey(bound.route), bound]));
+  const tell = (request: Handled) => tellOf(request, byKey.get(request.event.routeKey)?.watch);
   return middy<Event, Result, Error, Context>()
+    .use({ after: tell, onError: tell })
     .use({ after: logLine, onError: answerError })
     .handler(async (event) => {
       const bound = byKey.get(event.routeKey);
@@ -120,18 +121,9 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
   noteIds(event, call.body, call.params);
   noteOperator(event, route.who, who, call.params);
   const given = await endpoint(call as unknown as Call<Route>);
-  const { body, cookies } = given instanceof WithCookies ? given : new WithCookies(given, []);
-  noteIds(event, body);
-  const headers = { 'cache-control': route.cacheControl, 'x-correlation-id': call.cause.correlationId };
-  const set = cookies.length > 0 ? { cookies: [...cookies] } : {};
-  if (route.status === 204) return { statusCode: 204, headers, ...set };
-  const sent = encoded(body, event.headers['accept-encoding']);
-  return {
-    ...sent,
-    ...set,
-    statusCode: route.status,
-    headers: { ...headers, ...sent.headers, 'content-type': 'application/json' },
-  };
+  const reply = given instanceof Reply ? given : new Reply(given);
+  noteIds(event, reply.body);
+  return success(route, reply, event.headers, call.cause.correlationId);
 }
 
 /** Nobody passes without a context of the gate; `exp` is checked again, as the gate's answer may be cached. */
@@ -225,4 +217,13 @@ function logLine(request: Handled, code: unknown = 'OK'): void {
     ...noted.get(event),
     ...operators.get(event),
   });
+}
+
+/** A call that was answered stays answered, whatever becomes of the telling. */
+async function tellOf({ event, response }: Handled, watch: Watch | undefined): Promise<void> {
+  try {
+    await watch?.({ status: response?.statusCode ?? 500, now: systemClock() });
+  } catch (error) {
+    log.error('watch', { error, requestId: event.requestContext.requestId, route: event.routeKey });
+  }
 }

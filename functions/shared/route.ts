@@ -31,6 +31,8 @@ export interface Route<
   readonly refusals: readonly RefusalKind[];
   /** `Cache-Control` of a successful answer; `no-store` unless stated. */
   readonly cacheControl: string;
+  /** Whether a successful GET has an `ETag`, and is 304 to who has that version (RFC 9110 §13.1.2). */
+  readonly etag: boolean;
   /** The largest body in bytes. */
   readonly maxBodyBytes: number;
   /** Whether the body is read as it came, for a signature over it: `call.raw`. */
@@ -46,6 +48,8 @@ export interface Route<
   readonly cookies: Readonly<Record<string, string>>;
   /** Names of the cookies that it sets or takes away. */
   readonly setsCookies: readonly string[];
+  /** Headers that a success has beside those that all have, by name as it is written, with what they say. */
+  readonly sends: Readonly<Record<string, string>>;
 }
 
 /** No parameters, no body, no answer. */
@@ -54,7 +58,7 @@ export const nothing = z.object({});
 type Given<R extends Route> = Pick<R, 'method' | 'path' | 'who' | 'summary'> &
   Partial<Omit<R, 'method' | 'path' | 'who' | 'summary'>>;
 
-/** Fills in what a route does not say. */
+/** Fills in what a route does not say. @throws TypeError for `etag` on what is no GET with a body */
 export function defineRoute<
   W extends Who,
   P extends Schema = typeof nothing,
@@ -70,6 +74,7 @@ export function defineRoute<
     status: 200,
     refusals: [],
     cacheControl: 'no-store',
+    etag: false,
     maxBodyBytes: 16_384,
     rawBody: false,
     idempotent: false,
@@ -78,7 +83,11 @@ export function defineRoute<
     headers: {},
     cookies: {},
     setsCookies: [],
+    sends: {},
   };
+  if (given.etag && (given.method !== 'GET' || (given.status ?? 200) !== 200)) {
+    throw new TypeError(`${routeKey(given)} changes something or says nothing: it has no version`);
+  }
   return { ...rest, ...given } as unknown as Route<P, Q, B, A, W>;
 }
 

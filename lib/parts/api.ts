@@ -40,11 +40,12 @@ const CORS = {
     'authorization',
     'content-type',
     'idempotency-key',
+    'if-none-match',
     'x-correlation-id',
     'x-device-token',
     'x-queue-token',
   ],
-  exposeHeaders: ['retry-after', 'x-correlation-id'],
+  exposeHeaders: ['etag', 'retry-after', 'x-correlation-id'],
   maxAgeSeconds: 600,
 };
 

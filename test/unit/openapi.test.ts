@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { type Route, routeKey } from '../../functions/shared/route.ts';
+import { defineRoute, type Route, routeKey } from '../../functions/shared/route.ts';
 import { buildDocument, documentFile, loadContracts } from '../../scripts/openapi.ts';
 import { refusalsOf } from '../../scripts/openapi-refusals.ts';
 
@@ -47,7 +47,9 @@ function schemasIn(value: unknown): object[] {
 }
 
 test.each(routes.map((route) => [routeKey(route), route] as const))('%s is there with all its answers', (_, route) => {
-  const statuses = [route.status, ...refusalsOf(route).map((kind) => kind.status)].map(String);
+  const statuses = [route.status, ...(route.etag ? [304] : []), ...refusalsOf(route).map((kind) => kind.status)].map(
+    String,
+  );
   expect(new Set(Object.keys(operationOf(route)?.responses ?? {}))).toEqual(new Set(statuses));
 });
 
@@ -67,4 +69,32 @@ test('every refusal is told in Korean and in English', () => {
   const text = JSON.stringify(built);
   const untold = routes.flatMap((route) => refusalsOf(route).filter(({ ko, en }) => !text.includes(`${ko} · ${en}`)));
   expect(untold).toEqual([]);
+});
+
+test('a route with versions and headers of its own says so, with 200 and with 304', () => {
+  const poll = defineRoute({
+    method: 'GET',
+    path: '/api/v1/poll',
+    who: 'open',
+    summary: 'Polls',
+    etag: true,
+    sends: { 'Retry-After': 'Seconds after which to ask again.', 'X-Phase': 'Where the sale is.' },
+  });
+  const document = buildDocument([{ service: 'polls', routes: { poll }, adminRoutes: {}, refusals: {} }]);
+  const operation = (document.paths as typeof paths)['/api/v1/poll']?.get;
+  const headers = {
+    ETag: { $ref: '#/components/headers/ETag' },
+    'Retry-After': { description: 'Seconds after which to ask again.', schema: { type: 'integer' } },
+    'X-Phase': { description: 'Where the sale is.', schema: { type: 'string' } },
+  };
+  expect(operation).toMatchObject({
+    parameters: expect.arrayContaining([{ $ref: '#/components/parameters/If-None-Match' }]),
+    responses: { '200': { headers, content: expect.anything() }, '304': { headers } },
+  });
+  expect(operation?.responses['304']).not.toHaveProperty('content');
+});
+
+test('a route without versions asks for none', () => {
+  const plain = routes.filter(({ etag }) => !etag).map((route) => JSON.stringify(operationOf(route)));
+  expect(plain.filter((text) => /If-None-Match|ETag|"304"/.test(text))).toEqual([]);
 });

@@ -2,7 +2,8 @@
 import { createDb } from '../../shared/aws.ts';
 import { endedCookie } from '../../shared/cookie.ts';
 import { readEnv } from '../../shared/env.ts';
-import { http, WithCookies } from '../../shared/http.ts';
+import { http } from '../../shared/http.ts';
+import { Reply } from '../../shared/reply.ts';
 import { routes } from '../contract.ts';
 import { DEVICE_COOKIE, REFRESH_COOKIE } from '../contract-sessions.ts';
 import { createAccountStore } from '../store.ts';
@@ -22,5 +23,5 @@ const tools = {
 
 export const handler = http(routes.deleteMe, async ({ buyer, now }) => {
   await deleteMe(tools, { userId: buyer.userId, sessionId: buyer.sessionId, now });
-  return new WithCookies({}, [endedCookie(REFRESH_COOKIE), endedCookie(DEVICE_COOKIE)]);
+  return new Reply({}, { cookies: [endedCookie(REFRESH_COOKIE), endedCookie(DEVICE_COOKIE)] });
 });

@@ -2,8 +2,9 @@
 import type { Context } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { http, WithCookies } from '../../../functions/shared/http.ts';
+import { http } from '../../../functions/shared/http.ts';
 import { log } from '../../../functions/shared/log.ts';
+import { Reply } from '../../../functions/shared/reply.ts';
 import { defineRoute } from '../../../functions/shared/route.ts';
 import { eventOf, send } from '../../support/http-event.ts';
 
@@ -32,11 +33,11 @@ it.each([
 });
 
 it('an answer sets them beside its body', async () => {
-  const handler = http(route, async () => new WithCookies({ balance: 5 }, cookies));
+  const handler = http(route, async () => new Reply({ balance: 5 }, { cookies }));
   expect(await handler(eventOf(route), {} as Context)).toMatchObject({ cookies, body: '{"balance":5}' });
 });
 
 it('an answer without a body sets them too', async () => {
-  const handler = http(silent, async () => new WithCookies({}, cookies));
+  const handler = http(silent, async () => new Reply({}, { cookies }));
   expect(await handler(eventOf(silent), {} as Context)).toMatchObject({ statusCode: 204, cookies });
 });
