@@ -91,6 +91,12 @@ const given = z
     chargeMostKrw: whole(1, 100_000_000, 1_000_000),
     chargeDayKrw: whole(1, 1_000_000_000, 3_000_000),
     chargeBalanceKrw: whole(1, 1_000_000_000, 2_000_000),
+    /** Above this share of holds and payments that fail, a line slows down. */
+    overloadPercent: whole(1, 100, 5),
+    /** How far operators may go with a live line without saying so twice. */
+    lineMostCapacity: whole(1, 100_000, 10_000),
+    lineMostRate: whole(1, 1_000, 200),
+    lineMostPassSeconds: whole(1, 3_600, 600),
     /** What people agree to when they sign up. */
     termsVersion: z._default(
       z.string().check(z.regex(/^[\w.-]{1,32}$/, 'must be 1-32 letters, digits, dots or dashes')),
@@ -198,4 +204,9 @@ export function readStage(node: Node): Stage {
 /** What charging a wallet by card is limited to, as functions read it: at once, in a day, and the balance after it. */
 export function chargeLimits({ chargeMostKrw, chargeDayKrw, chargeBalanceKrw }: Stage): string {
   return [chargeMostKrw, chargeDayKrw, chargeBalanceKrw].join(',');
+}
+
+/** How far operators may go with a live line unconfirmed, as functions read it: capacity, rate, seconds of passing. */
+export function lineCeilings({ lineMostCapacity, lineMostRate, lineMostPassSeconds }: Stage): string {
+  return [lineMostCapacity, lineMostRate, lineMostPassSeconds].join(',');
 }

@@ -4,17 +4,8 @@ import { anyId } from '../shared/ids.ts';
 import { priceKrw } from '../shared/money.ts';
 import { common } from '../shared/refusal.ts';
 import { anyText, defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
-import {
-  category,
-  code,
-  concertPath,
-  layout,
-  optionalSettings,
-  refusals,
-  schedule,
-  sections,
-  wholeConcert,
-} from './contract.ts';
+import { category, code, concertPath, layout, optionalSettings, schedule, sections, wholeConcert } from './contract.ts';
+import { refusals } from './contract-refusals.ts';
 
 export const adminRoutes = {
   createCategory: defineRoute({

@@ -1,23 +1,9 @@
-// What the outside may know of concerts, schedules and layouts: routes and refusals (an operator's: contract-admin.ts).
+// What the outside may know of concerts, schedules and layouts: their routes (an operator's: contract-admin.ts).
 import * as z from 'zod/mini';
 import { anyId } from '../shared/ids.ts';
 import { wholeNumber } from '../shared/money.ts';
-import { defineRefusals } from '../shared/refusal.ts';
 import { defineRoute, isoTime, text } from '../shared/route.ts';
-
-export const refusals = defineRefusals({
-  CONCERT_NOT_FOUND: [404, '콘서트를 찾을 수 없습니다', 'There is no such concert'],
-  CATEGORY_NOT_FOUND: [404, '카테고리를 찾을 수 없습니다', 'There is no such category'],
-  LAYOUT_NOT_FOUND: [404, '좌석 배치도를 찾을 수 없습니다', 'There is no such layout'],
-  SCHEDULE_NOT_FOUND: [404, '공연 일정을 찾을 수 없습니다', 'There is no such date'],
-  SCHEDULE_REQUIRED: [
-    400,
-    '예매할 날짜를 선택해 주세요',
-    'Several dates are on sale: name one with scheduleId or date',
-  ],
-  SALE_NOT_OPEN: [409, '지금은 예매할 수 없습니다', 'This is not on sale now'],
-  CODE_TAKEN: [409, '이미 사용 중인 코드입니다', 'That code is already in use'],
-});
+import { refusals } from './contract-refusals.ts';
 
 export const GRADES = ['VIP', 'STANDARD', 'STANDING'] as const;
 export const grade = z.enum(GRADES);
@@ -42,7 +28,7 @@ const refundStep = z.strictObject({
 });
 
 /** What is configuration per concert (requirements, "Numbers that are configuration"). */
-const settings = {
+export const settings = {
   /** People active at one time. */
   capacity: between(1, 100_000),
   /** People admitted a second; fractions are kept, 0.05 is one in 20 seconds. */
@@ -53,6 +39,12 @@ const settings = {
   seatsPerPerson: between(1, 1_000),
   /** Seconds a place takes before a rate was measured. */
   secondsPerPlace: between(1, 3_600),
+  /** Before a sale opens, people may join its line for so long. */
+  earlySeconds: between(0, 86_400),
+  /** An admission ends with the purchase that makes so many. */
+  purchasesPerAdmission: between(1, 1_000),
+  /** Whether people go on waiting when all is sold, as seats may come back. */
+  waitsWhenSoldOut: z.boolean(),
   /** Of the entries that apply the lowest fee counts; where none does, a ticket cannot be cancelled any more. */
   refundPolicy: z.array(refundStep).check(z.maxLength(20)),
   /** Whether a short balance ends a hold at once, instead of leaving time to top up. */
@@ -69,6 +61,9 @@ export const DEFAULT_SETTINGS: Settings = {
   holdSeconds: 300,
   seatsPerPerson: 4,
   secondsPerPlace: 30,
+  earlySeconds: 1_800,
+  purchasesPerAdmission: 1,
+  waitsWhenSoldOut: false,
   refundPolicy: [
     { untilHoursBefore: 240, feePercent: 0 },
     { untilHoursBefore: 168, feePercent: 10 },
@@ -99,6 +94,7 @@ const publicConcert = {
   bookingEndAt: isoTime,
   holdSeconds: z.int(),
   seatsPerPerson: z.int(),
+  earlySeconds: z.int(),
   refundPolicy: settings.refundPolicy,
   ...stamps,
 };

@@ -12,7 +12,10 @@ export interface Category {
  * What applied to a concert whose item is from before it could be set: its tickets were sold on these terms, so they
  * never change, whatever the default becomes.
  */
-export const TERMS_BEFORE_SETTING: Pick<Settings, 'refundPolicy' | 'releaseOnInsufficientBalance'> = {
+export const TERMS_BEFORE_SETTING: Omit<
+  Settings,
+  'capacity' | 'ratePerSecond' | 'leaseSeconds' | 'claimSeconds' | 'holdSeconds' | 'seatsPerPerson' | 'secondsPerPlace'
+> = {
   refundPolicy: [
     { untilHoursBefore: 240, feePercent: 0 },
     { untilHoursBefore: 168, feePercent: 10 },
@@ -21,6 +24,9 @@ export const TERMS_BEFORE_SETTING: Pick<Settings, 'refundPolicy' | 'releaseOnIns
     { untilHoursBefore: 72, feePercent: 0, withinHoursOfBuying: 24 },
   ],
   releaseOnInsufficientBalance: false,
+  earlySeconds: 0,
+  purchasesPerAdmission: 1,
+  waitsWhenSoldOut: true,
 };
 
 /** From one instant up to, and without, the other: epoch milliseconds. */

@@ -7,7 +7,8 @@ import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
 import { queryAll } from '../shared/pages.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { refusals, type Section } from './contract.ts';
+import type { Section } from './contract.ts';
+import { refusals } from './contract-refusals.ts';
 import {
   type Concert,
   type ConcertFacts,
@@ -33,7 +34,7 @@ export interface LayoutFacts {
 export interface CatalogReads {
   /**
    * A concert with its dates, at most 5 seconds old; a concert that is not there is looked up again every time.
-   * @param maxAgeMs for a decision that would refuse by an old fact: how old it may be, 0 reads it now
+   * @param maxAgeMs how old it may be instead, e.g. for a decision that would refuse by an old fact; 0 reads it now
    */
   concert(concertId: string, maxAgeMs?: number): Promise<ConcertFacts | undefined>;
   /** @throws when there is none: a date's layout is stored before the date */

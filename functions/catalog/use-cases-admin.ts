@@ -8,8 +8,9 @@ import { keyedChars, newId } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { fault, faulty } from '../shared/request.ts';
 import type { Grade } from './contract.ts';
-import { DEFAULT_SETTINGS, MAX_SEATS, refusals, type Settings } from './contract.ts';
+import { DEFAULT_SETTINGS, MAX_SEATS, type Settings } from './contract.ts';
 import type { adminRoutes } from './contract-admin.ts';
+import { refusals } from './contract-refusals.ts';
 import {
   type Category,
   type Concert,

@@ -1,7 +1,8 @@
 // What everybody can ask of the catalogue, and how its things read.
 import { toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { GRADES, type Grade, refusals } from './contract.ts';
+import { GRADES, type Grade } from './contract.ts';
+import { refusals } from './contract-refusals.ts';
 import { type Concert, isListed, type Schedule, statusOf } from './domain.ts';
 import type { LayoutFacts, OwnCatalogReads, WholeConcert } from './reads.ts';
 import type { CatalogStore } from './store.ts';
@@ -74,6 +75,7 @@ export function concertView(concert: Concert) {
     bookingEndAt: toIso(concert.bookingEndAt),
     holdSeconds: settings.holdSeconds,
     seatsPerPerson: settings.seatsPerPerson,
+    earlySeconds: settings.earlySeconds,
     refundPolicy: settings.refundPolicy,
     ...stampsView(concert),
   };

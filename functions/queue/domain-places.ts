@@ -25,7 +25,7 @@ export interface Block {
 }
 
 /** What a place is good for. `WAITING`: not claimed, and not closed yet. */
-export type Admission = 'ACTIVE' | 'WAITING' | Exclude<EndReason, 'SALE_ENDED'>;
+export type Admission = 'ACTIVE' | 'WAITING' | Exclude<EndReason, 'SALE_ENDED' | 'SOLD_OUT'>;
 
 export const EMPTY_BLOCK: Block = { values: new Map(), closedThrough: 0 };
 
@@ -64,6 +64,11 @@ export function leaseEnd(value: string | undefined): number | undefined {
 
 export function isGone(value: string | undefined): boolean {
   return value?.length === 1;
+}
+
+/** Whether somebody took this place: holds it, held it, or bought. */
+export function wasTaken(value: string): boolean {
+  return !isGone(value) || value === DEPARTED.BOUGHT;
 }
 
 /** What the place `seq` is good for at `now` (epoch milliseconds). Only `ACTIVE` opens the gate. */

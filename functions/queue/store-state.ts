@@ -1,9 +1,10 @@
 // A sale's state as its item holds it: opened once, then moved by compare-and-set.
-import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { conditional, type Db, type Item, type Outcome } from '../shared/aws.ts';
-import type { ClaimWindow, LineState, Moved, TickBatch } from './domain.ts';
-import { packBlocks, unpackBlocks } from './domain-places.ts';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditional, type Db, type Item } from '../shared/aws.ts';
+import type { LineState, TickBatch, Ticked } from './domain.ts';
+import type { Moved } from './domain-admit.ts';
 import { onSaleKey, stateKey } from './keys.ts';
+import { attributesOf, itemOf, soldOutName, stateFrom } from './store-items.ts';
 
 export interface StateWrites {
   /**
@@ -13,8 +14,16 @@ export interface StateWrites {
   open(concertId: string, fresh: LineState, now: number): Promise<LineState>;
   /** Moves the state if nobody did since. @returns whether this call (known by `writer`) did */
   move(concertId: string, seen: LineState, moved: Moved, writer: string): Promise<boolean>;
-  /** Takes the right to send a batch of ticks; leaves `version`. @returns whether `writer` has it */
-  takeTicks(concertId: string, seen: LineState, batch: TickBatch, writer: string): Promise<boolean>;
+  /**
+   * Takes the right to send a batch of ticks, and notes the tick that does; leaves `version`.
+   * @returns whether `writer` has it
+   */
+  takeTicks(
+    concertId: string,
+    seen: LineState,
+    batch: TickBatch & { readonly ticked?: Ticked | undefined },
+    writer: string,
+  ): Promise<boolean>;
   /**
    * Notes that a date was sold out; leaves `version`. Late and repeated notes change nothing that newer ones said, and
    * a sale that nobody joined has no state to note it in.
@@ -48,64 +57,52 @@ export function createStateWrites({ db, QUEUE_TABLE }: { db: Db; QUEUE_TABLE: st
       });
       const outcome = await conditional(db.send(put));
       if (outcome.ok || !outcome.old) return fresh;
-      const found = stateFrom(outcome.old);
+      const found = stateFrom(outcome.old, undefined);
       if (found.phase === 'CLOSED') await setPhase(concertId, found, 'OPEN', `open/${now}`);
       return found;
     },
 
-    move: (concertId, seen, moved, writer) =>
-      compareAndSet({
+    move: (concertId, seen, moved, writer) => {
+      const attributes = Object.entries({ ...attributesOf(moved, seen), version: seen.version + 1 });
+      return compareAndSet({
         concertId,
-        set: [
-          'watermark = :watermark, lastAdmitAt = :lastAdmitAt, windows = :windows, tail = :tail, live = :live',
-          'measuredPerSecond = :measuredPerSecond, measuringSince = :measuringSince, version = :next',
-        ].join(', '),
+        set: attributes.map(([name]) => `${name} = :${name}`).join(', '),
         condition: 'version = :seen',
-        values: { ...valuesOf(moved), ':next': seen.version + 1, ':seen': seen.version },
+        values: {
+          ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+          ':seen': seen.version,
+        },
         writer: { attribute: 'movedBy', id: writer },
-      }),
+      });
+    },
 
-    takeTicks: (concertId, seen, { until }, writer) =>
+    takeTicks: (concertId, seen, { until, ticked }, writer) =>
       compareAndSet({
         concertId,
-        set: 'ticksUntil = :until',
+        set: `ticksUntil = :until${ticked ? ', ticked = :ticked' : ''}`,
         condition: 'ticksUntil = :seen',
-        values: { ':until': until, ':seen': seen.ticksUntil },
+        values: {
+          ':until': until,
+          ':seen': seen.ticksUntil,
+          ...(ticked ? { ':ticked': [ticked.dueAt, ticked.ranAt] } : {}),
+        },
         writer: { attribute: 'ticksBy', id: writer },
       }),
 
     async noteSoldOut(concertId, { scheduleId, soldOutAt }) {
-      const date = new Set([scheduleId]);
-      const newest = await note(db, QUEUE_TABLE, concertId, {
-        UpdateExpression: 'ADD soldOut :date SET soldOutAt = :at',
-        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(soldOutAt) OR soldOutAt < :at)',
-        ExpressionAttributeValues: { ':date': date, ':at': soldOutAt },
+      const update = new UpdateCommand({
+        TableName: QUEUE_TABLE,
+        Key: stateKey(concertId),
+        UpdateExpression: 'SET #date = :at',
+        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#date) OR #date < :at)',
+        ExpressionAttributeNames: { '#date': soldOutName(scheduleId) },
+        ExpressionAttributeValues: { ':at': soldOutAt },
       });
-      if (newest.ok || !newest.old || stateFrom(newest.old).soldOut.includes(scheduleId)) return;
-      // Another date was sold out later: its time stays.
-      await note(db, QUEUE_TABLE, concertId, {
-        UpdateExpression: 'ADD soldOut :date',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':date': date },
-      });
+      await conditional(db.send(update));
     },
 
     close: (concertId, seen, writer) => setPhase(concertId, seen, 'CLOSED', writer),
   };
-}
-
-function note(
-  db: Db,
-  table: string,
-  concertId: string,
-  update: Required<Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>>,
-): Promise<Outcome> {
-  const ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
-  return conditional(
-    db.send(
-      new UpdateCommand({ TableName: table, Key: stateKey(concertId), ...update, ReturnValuesOnConditionCheckFailure }),
-    ),
-  );
 }
 
 interface Swap {
@@ -131,56 +128,4 @@ async function swapped(db: Db, table: string, { concertId, set, condition, value
     ),
   );
   return outcome.ok || outcome.old?.[writer.attribute] === writer.id;
-}
-
-/** `measured…` are null while unknown, so that one expression sets them. */
-function packed({ windows, live, measuredPerSecond, measuringSince, ...plain }: Moved) {
-  const { tail, bits } = packBlocks(live);
-  return {
-    ...plain,
-    windows: windows.map(({ from, to, admittedAt }) => [from, to, admittedAt]),
-    tail,
-    live: bits,
-    measuredPerSecond: measuredPerSecond ?? null,
-    measuringSince: measuringSince ?? null,
-  };
-}
-
-function valuesOf(moved: Moved): Item {
-  const { watermark, lastAdmitAt, windows, live, measuredPerSecond, measuringSince } = moved;
-  const values = packed({ watermark, lastAdmitAt, windows, live, measuredPerSecond, measuringSince });
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
-}
-
-/** The state's attributes, without keys. */
-export function itemOf({ soldOut, soldOutAt, ...state }: LineState): Item {
-  // A set cannot be empty.
-  const noted = soldOutAt === undefined ? {} : { soldOut: new Set(soldOut), soldOutAt };
-  return { ...state, ...packed(state), ...noted };
-}
-
-export function stateFrom(item: Item): LineState {
-  const windows = item.windows as [number, number, number][];
-  const { measuredPerSecond, measuringSince } = item as {
-    measuredPerSecond: number | null;
-    measuringSince: number | null;
-  };
-  return {
-    capacity: Number(item.capacity),
-    ratePerSecond: Number(item.ratePerSecond),
-    leaseSeconds: Number(item.leaseSeconds),
-    claimSeconds: Number(item.claimSeconds),
-    secondsPerPlace: Number(item.secondsPerPlace),
-    phase: item.phase === 'CLOSED' ? 'CLOSED' : 'OPEN',
-    watermark: Number(item.watermark),
-    lastAdmitAt: Number(item.lastAdmitAt),
-    windows: windows.map(([from, to, admittedAt]): ClaimWindow => ({ from, to, admittedAt })),
-    live: unpackBlocks({ tail: Number(item.tail), bits: item.live as Uint8Array }),
-    measuredPerSecond: measuredPerSecond ?? undefined,
-    measuringSince: measuringSince ?? undefined,
-    ticksUntil: Number(item.ticksUntil),
-    soldOut: [...((item.soldOut as Set<string> | undefined) ?? [])].sort(),
-    soldOutAt: item.soldOutAt as number | undefined,
-    version: Number(item.version),
-  };
 }

@@ -8,19 +8,35 @@ import {
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db } from '../shared/aws.ts';
 import { readAll } from '../shared/batch.ts';
-import { type Cached, cached } from '../shared/cache.ts';
+import { cached } from '../shared/cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { LineState } from './domain.ts';
-import { counterKey, stateKey, ticketKey } from './keys.ts';
+import type { Controls } from './domain-controls.ts';
+import { type Health, recentSpans } from './domain-pressure.ts';
+import { controlsKey, counterKey, healthKey, stateKey, ticketKey } from './keys.ts';
+import { controlsFrom, stateFrom } from './store-items.ts';
 import { createPlaceWrites, type PlaceWrites } from './store-places.ts';
 import { createSaleList, type SaleList } from './store-sales.ts';
-import { createStateWrites, type StateWrites, stateFrom } from './store-state.ts';
+import { createStateWrites, type StateWrites } from './store-state.ts';
+
+/** A line, and how many joined it. */
+export interface Lined {
+  readonly state: LineState;
+  readonly joined: number;
+}
 
 export interface LineStore extends PlaceWrites, StateWrites, SaleList {
-  /** The state, at most a second old: enough for positions, as a watermark only grows. */
-  readonly recentState: Cached<LineState>;
-  /** The state and how many joined, in one strongly consistent round trip; undefined before the first join. */
-  line(concertId: string): Promise<{ readonly state: LineState; readonly joined: number } | undefined>;
+  /**
+   * As `line`, at most a second old: enough for positions, as a watermark only grows. That there is none is remembered,
+   * too; `maxAgeMs` 0 reads it now.
+   */
+  recentLine(concertId: string, maxAgeMs?: number): Promise<Lined | undefined>;
+  /** In one strongly consistent round trip; undefined before the first join, and before an operator did anything. */
+  line(concertId: string): Promise<Lined | undefined>;
+  /** What operators made of the line so far; of one that nobody joined, too. */
+  controls(concertId: string): Promise<Controls>;
+  /** How the holds and payments of the whole shop went in the last ten seconds or so. */
+  health(now: number): Promise<Health>;
   /** The place that a person's ticket names. */
   ticket(concertId: string, personId: string): Promise<number | undefined>;
   /** The next place in line; `busy` when the counter did not take it (or did not say so: then nobody claims it). */
@@ -59,22 +75,28 @@ export function createLineStore({ db, onceDb, QUEUE_TABLE, clock }: Tools): Line
     const { Item } = await db.send(new GetCommand({ TableName: QUEUE_TABLE, Key: key, ConsistentRead: true }));
     return Item;
   };
-  const readState = async (concertId: string) => {
-    const item = await get(stateKey(concertId));
-    return item && stateFrom(item);
+  const line = async (concertId: string): Promise<Lined | undefined> => {
+    const keys = [stateKey(concertId), counterKey(concertId), controlsKey(concertId)];
+    const items = new Map((await readAll(db, QUEUE_TABLE, keys)).map((item) => [item.sk, item]));
+    const state = items.get('STATE');
+    return state && { state: stateFrom(state, items.get('CONTROLS')), joined: Number(items.get('COUNTER')?.n ?? 0) };
   };
+  // Thousands may look before the first one joins.
+  const recent = cached(async (id) => ({ line: await line(id) }), { clock, forMs: RECENT_MS, most: SALES });
 
   return {
     ...createPlaceWrites({ db, QUEUE_TABLE }),
     ...createStateWrites({ db, QUEUE_TABLE }),
     ...createSaleList({ db, QUEUE_TABLE }),
-    recentState: cached(readState, { clock, forMs: RECENT_MS, most: SALES }),
+    line,
+    recentLine: async (concertId, maxAgeMs) => (await recent(concertId, maxAgeMs))?.line,
 
-    async line(concertId) {
-      const items = await readAll(db, QUEUE_TABLE, [stateKey(concertId), counterKey(concertId)]);
-      const state = items.find(({ sk }) => sk === 'STATE');
-      const counter = items.find(({ sk }) => sk === 'COUNTER');
-      return state && { state: stateFrom(state), joined: Number(counter?.n ?? 0) };
+    controls: async (concertId) => controlsFrom(await get(controlsKey(concertId))),
+
+    async health(now) {
+      const items = await readAll(db, QUEUE_TABLE, recentSpans(now).map(healthKey));
+      const sum = (name: 'calls' | 'failed') => items.reduce((total, item) => total + Number(item[name] ?? 0), 0);
+      return { calls: sum('calls'), failed: sum('failed') };
     },
 
     async ticket(concertId, personId) {

@@ -1,15 +1,16 @@
-// What ticks, the schedule and operators do with the line: admit, keep ticks coming, look at it.
-import { refusals as catalogRefusals } from '../catalog/contract.ts';
-import { type CatalogReads, isOnSale, saleWindow } from '../catalog/reads.ts';
+// What ticks and the schedule do with the line: admit, keep ticks coming, take a finished sale off the list.
+import { type CatalogReads, saleWindow } from '../catalog/reads.ts';
 import { inParallel } from '../shared/batch.ts';
 import { randomChars } from '../shared/keyed-id.ts';
 import { count, log } from '../shared/log.ts';
-import { Refusal } from '../shared/refusal.ts';
 import type { SendMessages } from '../shared/sqs.ts';
-import type { SalePhase } from './contract.ts';
-import { allowance, type Census, census, closings, dueTicks, type LineState, move, newLine, walk } from './domain.ts';
+import { allowance, dueTicks, isPassing, type LineState, type Ticked } from './domain.ts';
+import { type Census, census, closings, move, walk } from './domain-admit.ts';
+import { withJoins } from './domain-flow.ts';
 import { type Block, blockOf, SKEW_MS } from './domain-places.ts';
-import type { LineStore } from './store.ts';
+import { press } from './domain-pressure.ts';
+import { type Sale, saleOf, ticksFrom } from './domain-sale.ts';
+import type { Lined, LineStore } from './store.ts';
 import type { Listed } from './store-sales.ts';
 
 /** What every use case of the line works with. */
@@ -17,6 +18,12 @@ export interface Line {
   readonly store: LineStore;
   readonly catalog: Pick<CatalogReads, 'concert'>;
   readonly sendTicks: SendMessages;
+}
+
+/** What the admitter works with. */
+export interface Admitter extends Line {
+  /** The share of holds and payments (0–1) above which the shop is overloaded. */
+  readonly mostFailed: number;
 }
 
 /** One admission: places `from` + 1 to `to`; `active` were there before, and `admitted` of the places are somebody's. */
@@ -27,6 +34,8 @@ export interface Admission {
   readonly admitted: number;
   readonly active: number;
   readonly capacity: number;
+  /** Whether everybody was let through, whatever the capacity. */
+  readonly passing: boolean;
 }
 
 /** Blocks read ahead in one tick: more people than this who left in a row are passed over by the next ticks. */
@@ -37,25 +46,35 @@ const BLOCKS_AT_ONCE = 100;
  * Moves the watermark by as many as rate, capacity and the line allow: read, decide, one compare-and-set. Two at once,
  * or a late or repeated tick, do no harm. @returns the admission, if this call made one
  */
-export async function admit(line: Line, concertId: string, now: number): Promise<Admission | undefined> {
-  const { store } = line;
-  const seen = await store.line(concertId);
+export async function admit(line: Admitter, concertId: string, now: number): Promise<Admission | undefined> {
+  const { store, mostFailed } = line;
+  const [seen, health] = await Promise.all([store.line(concertId), store.health(now)]);
   if (!seen) return undefined;
-  const { state, joined } = seen;
+  const { joined } = seen;
+  const pressure = press(seen.state.pressure, health, mostFailed, now);
+  const state = { ...seen.state, pressure };
   const ending = closings(state, now);
-  const allowed = joined > state.watermark && (await isOpen(line, concertId, now)) ? allowance(state, now) : 0;
-  // Only these two can move anything: who is active need not be counted otherwise.
-  if (allowed === 0 && ending.size === 0) return undefined;
+  const waiting = joined - state.watermark;
+  const sale = waiting > 0 ? await saleAt(line, concertId, state, now) : undefined;
+  const usableSince = Math.max(sale?.opensAt ?? 0, state.controls.rateSince);
+  const allowed = sale?.admits ? (isPassing(state, now) ? waiting : allowance(state, usableSince, now)) : 0;
+  // Only these can move anything: who is active need not be counted otherwise.
+  if (allowed === 0 && ending.size === 0 && pressure === seen.state.pressure) return undefined;
 
   const blocks = await liveBlocks(store, concertId, state, ending);
-  const { active, dead } = census(state, blocks, now);
-  const wanted = Math.max(0, Math.min(allowed, state.capacity - active));
+  const counted = census(state, blocks, now);
+  const passing = isPassing(state, now);
+  const wanted = passing ? allowed : Math.max(0, Math.min(allowed, state.capacity - counted.active));
   const walked = await walkAhead(store, concertId, { watermark: state.watermark, joined, wanted }, blocks);
-  const moved = move(state, { walk: walked, dead, joined, now });
-  if (!moved || !(await store.move(concertId, state, moved, randomChars()))) return undefined;
+  const moved = move(seen.state, { walk: walked, census: counted, blocks, joined, pressure, usableSince, now });
+  if (!moved || !(await store.move(concertId, seen.state, moved, randomChars()))) return undefined;
+  if (pressure.factor < seen.state.pressure.factor) {
+    log.warn('pace halved', { concertId, factor: pressure.factor, ...health });
+    count('paceHalved');
+  }
   if (walked.to === state.watermark) return undefined;
   const { to, admitted } = walked;
-  return { concertId, from: state.watermark, to, admitted, active, capacity: state.capacity };
+  return { concertId, from: state.watermark, to, admitted, active: counted.active, capacity: state.capacity, passing };
 }
 
 /** Closes what ended, and reads the rest; a closed block counts as the write returned it. */
@@ -91,20 +110,27 @@ async function walkAhead(
   }
 }
 
-/** Whether people may go in: nobody is admitted to what cannot be bought. */
-async function isOpen({ catalog }: Line, concertId: string, now: number): Promise<boolean> {
+/** Where the sale is; undefined for a concert that is not there. */
+async function saleAt(
+  { catalog }: Pick<Line, 'catalog'>,
+  concertId: string,
+  state: LineState,
+  now: number,
+): Promise<Sale | undefined> {
   const concert = await catalog.concert(concertId);
-  return concert !== undefined && isOnSale(concert, now);
+  return concert && saleOf(concert, state, now);
 }
 
-/** Sends the next ten ticks, if anybody waits for them and nobody sent them. */
-export async function ensureTicks(line: Line, concertId: string, now: number): Promise<void> {
+/**
+ * Sends the next ten ticks, if anybody waits for them and nobody sent them.
+ * @param ticked the tick that this is part of, so that operators see when the last one ran
+ */
+export async function ensureTicks(line: Line, concertId: string, now: number, ticked?: Ticked): Promise<void> {
   const { store, sendTicks } = line;
   const seen = await store.line(concertId);
   if (!seen) return;
-  const waiting = seen.joined > seen.state.watermark && (await isOpen(line, concertId, now));
-  const due = dueTicks(seen.state, { waiting, now });
-  if (!due || !(await store.takeTicks(concertId, seen.state, due, randomChars()))) return;
+  const due = dueTicks(seen.state, { wantedFrom: await wantedFrom(line, concertId, seen, now), now });
+  if (!due || !(await store.takeTicks(concertId, seen.state, { ...due, ticked }, randomChars()))) return;
   try {
     await sendTicks(due.ticks.map(({ at, delaySeconds }) => ({ body: { concertId, at }, delaySeconds })));
   } catch (error) {
@@ -112,6 +138,12 @@ export async function ensureTicks(line: Line, concertId: string, now: number): P
     log.error('ticks lost', { error: error as Error, concertId });
     count('ticksLost');
   }
+}
+
+async function wantedFrom(line: Line, concertId: string, { state, joined }: Lined, now: number) {
+  if (joined <= state.watermark) return undefined;
+  const sale = await saleAt(line, concertId, state, now);
+  return sale && ticksFrom(sale, state, now);
 }
 
 /**
@@ -124,6 +156,7 @@ export async function startTicks(line: Line, now: number): Promise<{ readonly sa
   await inParallel(sales, async (sale) => {
     try {
       await ensureTicks(line, sale.concertId, now);
+      await noteJoins(line, sale.concertId, now);
       await retire(line, sale, now);
     } catch (error) {
       log.error('ticks not started', { error: error as Error, concertId: sale.concertId });
@@ -132,6 +165,17 @@ export async function startTicks(line: Line, now: number): Promise<{ readonly sa
   });
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${sales.length} sales got no ticks`);
   return { sales: sales.length };
+}
+
+/** Before the open no admission notes how the line grows: how long people waited is told from this. */
+async function noteJoins(line: Line, concertId: string, now: number): Promise<void> {
+  const seen = await line.store.line(concertId);
+  if (!seen) return;
+  const { state, joined } = seen;
+  if ((await saleAt(line, concertId, state, now))?.phase !== 'EARLY') return;
+  if (state.flow.joins.at(-1)?.[1] === joined) return;
+  const flow = withJoins(state.flow, { now, joined, watermark: state.watermark });
+  await line.store.move(concertId, state, { ...state, flow }, randomChars());
 }
 
 /** How long after the close a sale is looked at: no clock may think it is still open. */
@@ -147,21 +191,7 @@ async function retire({ store, catalog }: Line, sale: Listed, now: number): Prom
   await store.delist(sale);
 }
 
-async function censusNow(store: LineStore, concertId: string, state: LineState, now: number): Promise<Census> {
+/** Who is active at this moment. */
+export async function censusNow(store: LineStore, concertId: string, state: LineState, now: number): Promise<Census> {
   return census(state, await store.blocks(concertId, state.live), now);
-}
-
-/** A sale's line as operators see it; times are epoch milliseconds. @throws Refusal CONCERT_NOT_FOUND */
-export async function saleState({ store, catalog }: Pick<Line, 'store' | 'catalog'>, concertId: string, now: number) {
-  const concert = await catalog.concert(concertId);
-  if (!concert) throw new Refusal(catalogRefusals.CONCERT_NOT_FOUND);
-  const { opensAt, closesAt } = saleWindow(concert);
-  const { state, joined } = (await store.line(concertId)) ?? { state: newLine(concert.settings, now), joined: 0 };
-  const { active } = await censusNow(store, concertId, state, now);
-  return { concertId, phase: phaseOf(opensAt, closesAt, now), state, joined, active };
-}
-
-function phaseOf(opensAt: number, closesAt: number, now: number): SalePhase {
-  if (now < opensAt) return 'NOT_STARTED';
-  return now < closesAt ? 'OPEN' : 'CLOSED';
 }

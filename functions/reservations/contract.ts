@@ -1,6 +1,7 @@
 // What the outside may know of reservations: routes, events and refusals.
 import * as z from 'zod/mini';
-import { refusals as catalog, grade } from '../catalog/contract.ts';
+import { grade } from '../catalog/contract.ts';
+import { refusals as catalog } from '../catalog/contract-refusals.ts';
 import { refusals as queue } from '../queue/contract.ts';
 import { scheduleQuery, refusals as seats } from '../seats/contract.ts';
 import { defineEvent } from '../shared/event.ts';

@@ -32,6 +32,8 @@ interface DateSwept {
   readonly scheduleId: string;
   readonly layoutId: string;
   readonly holdSeconds: number;
+  /** Whether one purchase ends the place it was made from. */
+  readonly endsPlaces: boolean;
 }
 
 interface Round {
@@ -86,8 +88,9 @@ async function datesOf({ open, catalog }: SweepTools, round: Round): Promise<Dat
       const swept = concert?.schedules.filter(
         ({ saleStartAt, saleEndAt }) => saleStartAt <= now && saleEndAt > now - AFTER_SALE_MS,
       );
-      const { holdSeconds = 0 } = concert?.settings ?? {};
-      return (swept ?? []).map(({ scheduleId, layoutId }) => ({ concertId, scheduleId, layoutId, holdSeconds }));
+      const { holdSeconds = 0, purchasesPerAdmission = 1 } = concert?.settings ?? {};
+      const common = { concertId, holdSeconds, endsPlaces: purchasesPerAdmission === 1 };
+      return (swept ?? []).map(({ scheduleId, layoutId }) => ({ ...common, scheduleId, layoutId }));
     } catch (error) {
       round.unread += 1;
       log.error('a concert could not be swept', { concertId, error: error as Error });
@@ -120,7 +123,9 @@ async function sweepDate(tools: SweepTools, date: DateSwept, round: Round): Prom
   const places = await tools.line.places(date.concertId, new Set(tickets.map(({ kept }) => kept.seq)));
   await inParallel(tickets, ({ journey, kept }) => {
     const place = places.get(kept.seq);
-    const found: Found = { kept, inLine: place !== undefined && admission(place, kept.seq, round.now) === 'ACTIVE' };
+    // Where more purchases are allowed, a place that goes on says nothing.
+    const goesOn = place !== undefined && admission(place, kept.seq, round.now) === 'ACTIVE';
+    const found: Found = { kept, inLine: date.endsPlaces && goesOn };
     return bringOn(tools, journey, found, round);
   });
   round.dates += 1;

@@ -9,12 +9,14 @@ import { ServiceTable } from '../parts/service-table.ts';
 import type { WorkerQueue } from '../parts/worker-queue.ts';
 import { chargeLimits } from '../stage.ts';
 import type { Catalog } from './catalog.ts';
+import type { Queue } from './queue.ts';
 import type { Reservations } from './reservations.ts';
 import type { Wallet } from './wallet.ts';
 
 interface Asks {
   readonly portone: PortOne;
   readonly catalog: Catalog;
+  readonly queue: Queue;
   readonly reservations: Reservations;
   readonly wallet: Wallet;
 }
@@ -44,7 +46,7 @@ export class Payments extends Construct {
     this.toppingUp(house, asks);
   }
 
-  private paying(house: House, { portone, catalog, reservations, wallet }: Asks): void {
+  private paying(house: House, { portone, catalog, queue, reservations, wallet }: Asks): void {
     const pay = new ServiceFunction(this, {
       ...house,
       service: 'payments',
@@ -55,11 +57,12 @@ export class Payments extends Construct {
     wallet.grantMove(pay);
     catalog.grantReadConcerts(pay);
     portone.grantBegin(pay);
+    queue.grantCount(pay);
     this.store.allow(pay, ['GetItem', 'PutItem'], ['PAYMENT#*']);
     house.api.route(routes.pay, pay);
   }
 
-  private completingCards(house: House, { portone, reservations, wallet }: Asks): ServiceFunction {
+  private completingCards(house: House, { portone, queue, reservations, wallet }: Asks): ServiceFunction {
     const complete = new ServiceFunction(this, {
       ...house,
       service: 'payments',
@@ -70,6 +73,7 @@ export class Payments extends Construct {
     reservations.grantPay(complete);
     wallet.grantMove(complete);
     portone.grantCharge(complete);
+    queue.grantCount(complete);
     complete.name('APPROVAL_SECONDS', String(house.stage.approvalSeconds));
     complete.name('CHARGE_KRW', chargeLimits(house.stage));
     this.store.allow(complete, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);

@@ -1,7 +1,8 @@
 // The queue service: the line of each sale, the ticks that move it, and the schedule behind them.
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { adminRoutes, routes } from '../../functions/queue/contract.ts';
+import { routes } from '../../functions/queue/contract.ts';
+import { adminRoutes } from '../../functions/queue/contract-admin.ts';
 import { events } from '../../functions/reservations/contract.ts';
 import { events as seats } from '../../functions/seats/contract.ts';
 import type { House, InHouse } from '../parts/house.ts';
@@ -9,8 +10,10 @@ import { ServiceFunction } from '../parts/service-function.ts';
 import { ServiceTable, type TableAction } from '../parts/service-table.ts';
 import { Timer } from '../parts/timer.ts';
 import { WorkerQueue } from '../parts/worker-queue.ts';
+import { lineCeilings } from '../stage.ts';
 import type { Auth } from './auth.ts';
 import type { Catalog } from './catalog.ts';
+import type { Reservations } from './reservations.ts';
 
 interface Part {
   readonly handler: string;
@@ -26,6 +29,7 @@ export class Queue extends Construct {
   readonly store: ServiceTable;
   private readonly house: House;
   private readonly catalog: Catalog;
+  private readonly endPlace: ServiceFunction;
 
   constructor(scope: Construct, id: string, { house, auth, catalog }: InHouse<{ auth: Auth; catalog: Catalog }>) {
     super(scope, id);
@@ -45,7 +49,7 @@ export class Queue extends Construct {
     const status = this.part({
       handler: 'get-status',
       userImpact: 'People do not see their position, and the admitted cannot claim their place before it goes on.',
-      actions: ['GetItem', 'UpdateItem'],
+      actions: ['BatchGetItem', 'GetItem', 'UpdateItem'],
     });
     auth.grantReadKeys(status);
     api.route(routes.status, status);
@@ -58,19 +62,28 @@ export class Queue extends Construct {
     auth.grantReadKeys(leave);
     api.route(routes.leave, leave);
 
-    const saleState = this.part({
-      handler: 'get-sale-state',
-      userImpact: 'Operators cannot see how a line does; buyers notice nothing.',
+    const look = this.part({
+      handler: 'get-line',
+      userImpact:
+        'People who watch the line through a cache do not see it move; asking for their own place still works.',
       actions: ['BatchGetItem'],
     });
-    api.route(adminRoutes.saleState, saleState);
+    api.route(routes.line, look);
 
-    const endPlace = this.part({
+    const operate = this.part({
+      handler: 'operate-line',
+      userImpact: 'Operators cannot see how a line does, nor pause or steer it; buyers notice nothing.',
+      actions: [...TICKING, 'GetItem', 'PutItem', 'Query'],
+    });
+    operate.name('LINE_CEILINGS', lineCeilings(stage));
+    for (const route of Object.values(adminRoutes)) api.route(route, operate);
+
+    this.endPlace = this.part({
       handler: 'end-place',
       userImpact: 'Buyers who are done keep their places until the leases end, so the others wait longer.',
       actions: TICKING,
     });
-    bus.deliver(events.ReservationCompleted, endPlace, {
+    bus.deliver(events.ReservationCompleted, this.endPlace, {
       name: 'queue-end-place',
       userImpact: 'Buyers who are done keep their places until the leases end, so the others wait longer.',
     });
@@ -86,7 +99,7 @@ export class Queue extends Construct {
     });
 
     const ticks = this.ticks();
-    for (const fn of [join, leave, endPlace]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
+    for (const fn of [join, leave, operate, this.endPlace]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
   }
 
   /** Ticks, who works on them, and the schedule that starts them again each minute. */
@@ -98,6 +111,7 @@ export class Queue extends Construct {
       actions: TICKING,
       sendsToItself: true,
     });
+    admit.name('OVERLOAD_PERCENT', String(stage.overloadPercent));
     const ticks = new WorkerQueue(this, {
       ...this.house,
       name: 'queue-ticks',
@@ -114,6 +128,8 @@ export class Queue extends Construct {
     for (const fn of [admit, start]) ticks.grantSend(fn, 'TICK_QUEUE_URL');
     const impact = 'The line moves in jerks, or stands still.';
     this.house.alarms.raiseOnCount('queue-ticks-lost', impact, 'queue', 'ticksLost');
+    const slower = 'Holds and payments fail, so fewer people are let in until they do not.';
+    this.house.alarms.raiseOnCount('queue-pace-halved', slower, 'queue', 'paceHalved');
     new Timer(this, {
       stage,
       name: 'queue-start-ticks',
@@ -132,6 +148,16 @@ export class Queue extends Construct {
     this.store.allow(fn, actions);
     this.catalog.grantRead(fn);
     return fn;
+  }
+
+  /** Lets the line know how many a person bought from one place. */
+  knowPurchases(reservations: Reservations): void {
+    reservations.grantRead(this.endPlace);
+  }
+
+  /** Lets a function count how its calls went: the line slows down when too many fail. */
+  grantCount(fn: ServiceFunction): void {
+    this.store.allow(fn, ['UpdateItem'], ['HEALTH#*']);
   }
 
   /** Lets a job look at many places in line. */

@@ -44,7 +44,7 @@ export class Reservations extends Construct {
     this.sweeping(house, asks, confirming);
   }
 
-  private holding(house: House, { catalog, seats }: Asks): void {
+  private holding(house: House, { catalog, queue, seats }: Asks): void {
     const reserve = new ServiceFunction(this, {
       ...house,
       service: 'reservations',
@@ -54,6 +54,7 @@ export class Reservations extends Construct {
     this.store.allow(reserve, ['BatchGetItem', ...SETTLE]);
     seats.grantClaim(reserve);
     catalog.grantRead(reserve);
+    queue.grantCount(reserve);
     this.idSecret.grantRead(reserve, 'ID_SECRET');
     house.api.route(routes.reserve, reserve);
   }

@@ -29,10 +29,15 @@ export function tableOf(service: string): string {
 
 let operator: Promise<Person> | undefined;
 
-/** A concert that is on sale now, with one date of 50 seats; one operator makes all of a file's. */
-export async function newConcert(settings: Partial<Settings> = {}) {
+/** A concert that is on sale now, or opens then, with one date of 50 seats; one operator makes all of a file's. */
+export async function newConcert(settings: Partial<Settings> = {}, opensInMs?: number) {
+  return people.concert(await theOperator(), settings, opensInMs);
+}
+
+/** The operator who made this file's concerts. */
+export function theOperator(): Promise<Person> {
   operator ??= people.operator();
-  return people.concert(await operator, settings);
+  return operator;
 }
 
 export const newPerson = people.buyer;

@@ -1,4 +1,5 @@
 // DynamoDB in memory, as far as our stores speak to it: one writer at a time, every condition evaluated, own copies only.
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -56,6 +57,11 @@ function stored(item: Item): Item {
   );
 }
 
+/** The attributes that a write gave another value. */
+function changed(old: Item | undefined, now: Item): Item {
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => !isDeepStrictEqual(old?.[name], value)));
+}
+
 export function createMemoryDb(): MemoryDb {
   const tables = new Map<string, Map<string, Item>>();
   const tableOf = (name = '') => {
@@ -90,7 +96,7 @@ export function createMemoryDb(): MemoryDb {
     }
     const old = at(write);
     const now = apply(kind, write);
-    const shown = { ALL_NEW: now, ALL_OLD: old }[write.ReturnValues ?? 'NONE'];
+    const shown = { ALL_NEW: now, ALL_OLD: old, UPDATED_NEW: now && changed(old, now) }[write.ReturnValues ?? 'NONE'];
     return shown ? { Attributes: structuredClone(shown) } : {};
   }
 

@@ -37,6 +37,8 @@ export interface OnSale {
 const PASSWORD = 'a password for tests';
 const HOUR_MS = 3_600_000;
 const ADMITTED_WITHIN_MS = 20_000;
+/** Nobody who asks so often at the front is turned away for it. */
+const POLL_MS = 300;
 
 const unique = () => randomUUID().replaceAll('-', '').toUpperCase();
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
@@ -93,11 +95,11 @@ export function createPeople(cloud: TestCloud) {
       return logIn(login);
     },
 
-    /** @param settings of the concert, such as `holdSeconds` */
-    async concert({ accessToken }: Person, settings: Partial<Settings> = {}): Promise<OnSale> {
+    /** @param settings of the concert, such as `holdSeconds`; `opensInMs`: when its sale opens, from now */
+    async concert({ accessToken }: Person, settings: Partial<Settings> = {}, opensInMs = -HOUR_MS): Promise<OnSale> {
       const category = unique();
       await client.call(catalogAdmin.createCategory, { accessToken, body: { code: category, name: '콘서트' } });
-      const sale = { bookingStartAt: inHours(-1), bookingEndAt: inHours(48) };
+      const sale = { bookingStartAt: inHours(opensInMs / HOUR_MS), bookingEndAt: inHours(48) };
       const body = { code: unique(), category, name: '공연', ...sale, ...settings };
       const { concertId } = await client.call(catalogAdmin.createConcert, { accessToken, body });
       const times = { startAt: inHours(72), endAt: inHours(75) };
@@ -114,7 +116,7 @@ export function createPeople(cloud: TestCloud) {
       while (Date.now() < until) {
         const { status } = await client.call(queue.status, { accessToken, queueToken: token });
         if (status === 'ACTIVE') return token;
-        await sleep(200);
+        await sleep(POLL_MS);
       }
       throw new Error(`nobody was admitted to ${concertId} within ${ADMITTED_WITHIN_MS} ms`);
     },

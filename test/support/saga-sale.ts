@@ -14,6 +14,7 @@ import { listOf, webhookKey } from '../../functions/external-data/keys.ts';
 import { createCardReads } from '../../functions/payments/reads-card.ts';
 import { pay } from '../../functions/payments/use-cases.ts';
 import { newLine } from '../../functions/queue/domain.ts';
+import { NO_CONTROLS } from '../../functions/queue/domain-controls.ts';
 import { leaseFrom } from '../../functions/queue/domain-places.ts';
 import { createLineStore } from '../../functions/queue/store.ts';
 import { createReservationStore } from '../../functions/reservations/store.ts';
@@ -87,7 +88,7 @@ export async function openSale(db: Db, tables: Tables, settings: { releaseOnInsu
 
   const TableName = tables.EXTERNAL_DATA_TABLE;
   await db.send(new PutCommand({ TableName, Item: { ...webhookKey(PLATFORM.webhookId), ...PLATFORM } }));
-  await line.open(concertId, newLine({ ...LINE, secondsPerPlace: 30 }, clock()), clock());
+  await line.open(concertId, newLine({ ...LINE, secondsPerPlace: 30 }, NO_CONTROLS, clock()), clock());
 
   return {
     concertId,

@@ -1,6 +1,7 @@
 // POST /api/v1/payments/{paymentId}/complete: takes the money of a card, if there is still something to pay for.
+import { createHealthWatch } from '../../queue/writes.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
-import { createDb, secretReader } from '../../shared/aws.ts';
+import { createDb, createOnceDb, secretReader } from '../../shared/aws.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
@@ -14,6 +15,7 @@ import { createChargedReads } from '../reads-charged.ts';
 import { complete } from '../use-cases-complete.ts';
 
 const tables = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' });
+const { QUEUE_TABLE } = readEnv({ QUEUE_TABLE: 'string' });
 const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });
 const env = readEnv({ PORTONE_SECRET: 'string', SETTLE_QUEUE_URL: 'string', CHARGE_KRW: 'string' });
 const { APPROVAL_SECONDS: approvalSeconds } = readEnv({ APPROVAL_SECONDS: 'number' });
@@ -32,6 +34,11 @@ const tools = {
   approvalSeconds,
 };
 
-export const handler = http(cardRoutes.complete, ({ buyer: { userId }, params: { paymentId }, body, cause }) =>
-  complete(tools, { userId, paymentId, paymentToken: body.paymentToken, txId: body.txId, cause }),
+const watch = createHealthWatch({ onceDb: createOnceDb(), QUEUE_TABLE });
+
+export const handler = http(
+  cardRoutes.complete,
+  ({ buyer: { userId }, params: { paymentId }, body: { paymentToken, txId }, cause }) =>
+    complete(tools, { userId, paymentId, paymentToken, txId, cause }),
+  watch,
 );

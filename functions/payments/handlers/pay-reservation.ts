@@ -1,8 +1,9 @@
 // POST /api/v1/payments: pays a held reservation from the wallet, or begins to by card.
 import { createCatalogReads } from '../../catalog/reads.ts';
+import { createHealthWatch } from '../../queue/writes.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createReservationWrites } from '../../reservations/writes.ts';
-import { createDb, secretReader } from '../../shared/aws.ts';
+import { createDb, createOnceDb, secretReader } from '../../shared/aws.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
@@ -18,6 +19,7 @@ const env = readEnv({
   WALLET_TABLE: 'string',
   PAYMENTS_TABLE: 'string',
   CATALOG_TABLE: 'string',
+  QUEUE_TABLE: 'string',
   PORTONE_URL: 'string',
   PORTONE_STORE_ID: 'string',
   PORTONE_SECRET: 'string',
@@ -33,7 +35,13 @@ const gateway = createCardGateway({ ...env, PORTONE_LIVE: env.PORTONE_LIVE === '
 const shop = { catalog: createCatalogReads(table), gateway, checkout: checkoutOf(env) };
 const byCard = { ...table, ...shop, reservations, cards: createCardReads(table) };
 
-export const handler = http(routes.pay, ({ buyer, place, body: { reservationId, amount, method }, cause }) => {
-  const asked = { userId: buyer.userId, concertId: place.concertId, reservationId, amount, cause };
-  return method === 'CARD' ? beginCard(byCard, asked) : pay(fromWallet, asked);
-});
+const watch = createHealthWatch({ onceDb: createOnceDb(), ...env });
+
+export const handler = http(
+  routes.pay,
+  ({ buyer, place, body: { reservationId, amount, method }, cause }) => {
+    const asked = { userId: buyer.userId, concertId: place.concertId, reservationId, amount, cause };
+    return method === 'CARD' ? beginCard(byCard, asked) : pay(fromWallet, asked);
+  },
+  watch,
+);

@@ -10,19 +10,25 @@ import { createSender } from '../../shared/sqs.ts';
 import { createLineStore } from '../store.ts';
 import { admit, ensureTicks } from '../use-cases-admit.ts';
 
-const env = readEnv({ QUEUE_TABLE: 'string', CATALOG_TABLE: 'string', TICK_QUEUE_URL: 'string' });
+const env = readEnv({
+  QUEUE_TABLE: 'string',
+  CATALOG_TABLE: 'string',
+  TICK_QUEUE_URL: 'string',
+  OVERLOAD_PERCENT: 'number',
+});
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
 const line = {
   store: createLineStore(tools),
   catalog: createCatalogReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
+  mostFailed: env.OVERLOAD_PERCENT / 100,
 };
 
 /** `at`: when the tick was due, epoch milliseconds; a late one does what is due now. */
 const tick = z.object({ concertId: z.string(), at: z.number() });
 
-export const handler = worker(tick, async ({ concertId }, now) => {
+export const handler = worker(tick, async ({ concertId, at }, now) => {
   const admission = await admit(line, concertId, now);
   if (admission) log.info('admission', { ...admission });
-  await ensureTicks(line, concertId, now);
+  await ensureTicks(line, concertId, now, { dueAt: at, ranAt: now });
 });

@@ -8,7 +8,9 @@ import { http } from '../../shared/http.ts';
 import { routes } from '../contract.ts';
 import { verifyQueueToken } from '../reads.ts';
 import { createLineStore } from '../store.ts';
+import { createPollMemory } from '../store-polls.ts';
 import { type ReadToken, status } from '../use-cases.ts';
+import { paced } from '../use-cases-look.ts';
 
 const env = readEnv({ QUEUE_TABLE: 'string', CATALOG_TABLE: 'string', AUTH_TABLE: 'string' });
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
@@ -18,6 +20,9 @@ const line = {
   store: createLineStore(tools),
   catalog: createCatalogReads(tools),
   readToken,
+  polls: createPollMemory(),
 };
 
-export const handler = http(routes.status, ({ buyer, queueToken, now }) => status(line, { buyer, queueToken, now }));
+export const handler = http(routes.status, async ({ buyer, queueToken, now }) =>
+  paced(await status(line, { buyer, queueToken, now })),
+);

@@ -9,6 +9,7 @@ import { createSender } from '../../shared/sqs.ts';
 import { routes } from '../contract.ts';
 import { createLineStore } from '../store.ts';
 import { join } from '../use-cases.ts';
+import { paced } from '../use-cases-look.ts';
 
 const env = readEnv({
   QUEUE_TABLE: 'string',
@@ -25,6 +26,6 @@ const line = {
   signer: createTokenSigner({ ...tools, readSecret: secretReader(env.SIGNING_SECRET) }),
 };
 
-export const handler = http(routes.join, ({ buyer, body, now }) =>
-  join(line, { buyer, concertId: body.concertId, userId: body.userId, now }),
+export const handler = http(routes.join, async ({ buyer, body, now }) =>
+  paced(await join(line, { buyer, concertId: body.concertId, userId: body.userId, now })),
 );

@@ -1,7 +1,8 @@
 // POST /api/v1/concerts/{concertId}/seats/{seatNo}/reserve: holds one seat for a few minutes.
 import { createCatalogReads } from '../../catalog/reads.ts';
+import { createHealthWatch } from '../../queue/writes.ts';
 import { createSeatWrites } from '../../seats/writes.ts';
-import { createDb, secretReader } from '../../shared/aws.ts';
+import { createDb, createOnceDb, secretReader } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
@@ -13,6 +14,7 @@ const env = readEnv({
   RESERVATIONS_TABLE: 'string',
   SEATS_TABLE: 'string',
   CATALOG_TABLE: 'string',
+  QUEUE_TABLE: 'string',
   ID_SECRET: 'string',
 });
 const db = createDb();
@@ -23,6 +25,11 @@ const tools = {
   idSecret: secretReader(env.ID_SECRET),
 };
 
-export const handler = http(routes.reserve, ({ params, query, buyer, place, idempotencyKey, now, cause }) =>
-  reserve(tools, { ...params, ...query, buyer, place, idempotencyKey, now, cause }),
+const watch = createHealthWatch({ onceDb: createOnceDb(), ...env });
+
+export const handler = http(
+  routes.reserve,
+  ({ params, query, buyer, place, idempotencyKey, now, cause }) =>
+    reserve(tools, { ...params, ...query, buyer, place, idempotencyKey, now, cause }),
+  watch,
 );

@@ -2,29 +2,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { blockOf, leaseFrom } from '../../../functions/queue/domain-places.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
-import { admittedIn, createLine, faults, START, seqOf, type TestLine } from './line.ts';
+import { admittedIn, claimAll, crowd, faults } from './crowd.ts';
+import { createLine, START, seqOf } from './line.ts';
 
 let table: TestTable;
 beforeAll(async () => {
   table = await createTable(inject('cloud').cloud);
 });
 afterAll(() => table.drop());
-
-/** People in line, by their places. */
-async function crowd(line: TestLine, size: number): Promise<{ person: string; token: string }[]> {
-  const people = await Promise.all(
-    Array.from({ length: size }, async (_, i) => {
-      const person = `person-${i}`;
-      return { person, token: (await line.join(person)).token };
-    }),
-  );
-  return people.sort((a, b) => seqOf(a.token) - seqOf(b.token));
-}
-
-async function claimAll(line: TestLine, people: readonly { person: string; token: string }[]): Promise<number> {
-  const answers = await Promise.allSettled(people.map(({ person, token }) => line.status(person, token)));
-  return answers.filter((answer) => answer.status === 'fulfilled' && answer.value.status === 'ACTIVE').length;
-}
 
 describe('admitting', () => {
   it('lets the first who joins an idle line in within two seconds', async () => {

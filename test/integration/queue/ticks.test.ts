@@ -1,16 +1,15 @@
 // Ticks lost, doubled, late and out of order; and a sale that ends.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTable, type TestTable } from '../../support/table.ts';
-import { admittedIn, CLOSE, createLine, faults, seqOf, type TestLine } from './line.ts';
+import { dyingAfter, repeating } from '../reservations/process.ts';
+import { admittedIn, at, claimAll, crowd, faults } from './crowd.ts';
+import { CLOSE, createLine, seqOf } from './line.ts';
 
 let table: TestTable;
 beforeAll(async () => {
   table = await createTable(inject('cloud').cloud);
 });
 afterAll(() => table.drop());
-
-const join = (line: TestLine, size: number) =>
-  Promise.all(Array.from({ length: size }, (_, i) => line.join(`person-${i}`)));
 
 /** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
 function random(seed: number): () => number {
@@ -26,7 +25,7 @@ function random(seed: number): () => number {
 describe('ticks', () => {
   it('are sent once, ten at a time, however many join at once', async () => {
     const line = createLine(table);
-    await join(line, 200);
+    await crowd(line, 200);
     // Fifteen seconds ahead at most: one batch, and a second one if somebody came after the first.
     expect([10, 20]).toContain(line.ticks.length);
     expect(new Set(line.ticks).size).toBe(line.ticks.length);
@@ -35,7 +34,7 @@ describe('ticks', () => {
   it('have one effect when each comes twice, late or in another order', async () => {
     const inOrder = createLine(table, { ratePerSecond: 3, capacity: 1_000 });
     const disturbed = createLine(table, { ratePerSecond: 3, capacity: 1_000 });
-    await Promise.all([join(inOrder, 100), join(disturbed, 100)]);
+    await Promise.all([crowd(inOrder, 100), crowd(disturbed, 100)]);
     for (let second = 1; second <= 12; second++) {
       inOrder.now += 1_000;
       await inOrder.tick();
@@ -50,9 +49,57 @@ describe('ticks', () => {
     expect(faults(disturbed.admissions)).toEqual([]);
   });
 
+  it('have one effect when one is delivered 20 times at once', async () => {
+    const line = createLine(table, { ratePerSecond: 3, capacity: 1_000 });
+    await crowd(line, 100);
+    await line.pass(1_000);
+    const [from, before] = [line.now, await line.watermark()];
+    for (let second = 0; second < 5; second++) {
+      line.now += 1_000;
+      line.ticks.length = 0;
+      await Promise.all(Array.from({ length: 20 }, () => line.tick()));
+      expect(new Set(line.ticks).size).toBe(line.ticks.length);
+    }
+    expect(admittedIn(line, from)).toBe(15);
+    expect(await line.watermark()).toBe(before + 15);
+    expect(faults(line.admissions)).toEqual([]);
+  });
+
+  it('go on where a worker died between closing what ended and moving the line', async () => {
+    const line = createLine(table, { capacity: 2, ratePerSecond: 2, claimSeconds: 12 });
+    const people = await crowd(line, 6);
+    await line.pass(2_000);
+    expect(await claimAll(line, people)).toBe(2);
+    await line.leave(at(people, 0).person, at(people, 0).token);
+    await line.pass(2_000);
+    expect(await line.watermark()).toBe(3);
+    line.ticks.length = 0;
+    line.now += 20_000;
+    const dying = dyingAfter(table.db, 1);
+    await expect(line.admit(dying.db)).rejects.toThrow();
+    expect(dying.died()).toBe(true);
+    const closed = line.status(at(people, 2).person, at(people, 2).token);
+    await expect(closed).rejects.toMatchObject({ fields: { reason: 'NOT_CLAIMED' } });
+    await Promise.all([line.tick(), line.tick()]);
+    expect(await line.watermark()).toBe(4);
+    expect((await line.state()).flow).toMatchObject({ admitted: 4, taken: 1, noShows: 1 });
+    expect(await line.active()).toBe(2);
+    expect(faults(line.admissions)).toEqual([]);
+  });
+
+  it('know their own success when the answer to a write was lost and it was sent again', async () => {
+    const line = createLine(table, { ratePerSecond: 4, capacity: 1_000 });
+    await crowd(line, 100);
+    await line.pass(1_000);
+    const before = await line.watermark();
+    line.now += 1_000;
+    expect(await line.admit(repeating(table.db))).toMatchObject({ from: before, to: before + 4, admitted: 4 });
+    expect(await line.watermark()).toBe(before + 4);
+  });
+
   it('start again within ten seconds when a batch was lost', async () => {
     const line = createLine(table, { ratePerSecond: 1, capacity: 1_000 });
-    await join(line, 40);
+    await crowd(line, 40);
     line.ticks.length = 0;
     await line.pass(60_000, true);
     await line.pass(10_000, true);
@@ -61,7 +108,7 @@ describe('ticks', () => {
 
   it('stop when nobody waits and no window is open', async () => {
     const line = createLine(table, { claimSeconds: 12 });
-    await join(line, 3);
+    await crowd(line, 3);
     await line.pass(60_000);
     expect(await line.watermark()).toBe(3);
     expect(line.ticks).toEqual([]);

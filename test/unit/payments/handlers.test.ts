@@ -20,6 +20,7 @@ const ENV = {
   WALLET_TABLE: 'wallets',
   PAYMENTS_TABLE: 'payments',
   CATALOG_TABLE: 'catalog',
+  QUEUE_TABLE: 'queue',
   PORTONE_URL: 'https://portone.example.com',
   PORTONE_STORE_ID: 'store-1',
   PORTONE_SECRET: 'portone-secret',

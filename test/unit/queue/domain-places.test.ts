@@ -1,6 +1,6 @@
 // The rules of a place, and the sizes of what holds places.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LineState, newLine } from '../../../functions/queue/domain.ts';
 import {
   type Admission,
   admission,
@@ -13,22 +13,12 @@ import {
   placesOf,
   slotOf,
   unpackBlocks,
+  wasTaken,
 } from '../../../functions/queue/domain-places.ts';
-import { blockKey, stateKey } from '../../../functions/queue/keys.ts';
-import { itemOf } from '../../../functions/queue/store-state.ts';
+import { blockKey } from '../../../functions/queue/keys.ts';
+import { NOW, sizeOf } from './samples.ts';
 
-const NOW = 1_800_000_000_000;
 const place = (value: string | undefined, closedThrough = 0) => ({ value, closedThrough });
-
-/** An item's size as DynamoDB counts it: names and values in UTF-8; numbers and lists at their upper bound. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return 21;
-  if (value instanceof Uint8Array) return value.length;
-  if (Array.isArray(value)) return 3 + value.reduce((sum: number, each) => sum + 1 + sizeOf(each), 0);
-  if (value === null) return 1;
-  return Object.entries(value as object).reduce((sum, [name, each]) => sum + Buffer.byteLength(name) + sizeOf(each), 0);
-}
 
 describe('a place', () => {
   const cases: [string, ReturnType<typeof place>, Admission][] = [
@@ -55,6 +45,15 @@ describe('a place', () => {
     expect(
       [place(departed('LEFT')), place(undefined, 7), place(undefined, 6)].map((state) => isOver(state, 7, NOW)),
     ).toEqual([true, true, false]);
+  });
+
+  it('was taken by who holds it, held it or bought, not by who left', () => {
+    const values = [
+      leaseFrom(NOW, 60),
+      leaseFrom(NOW - 3_600_000, 60),
+      ...(['BOUGHT', 'LEFT', 'NOT_CLAIMED'] as const).map(departed),
+    ];
+    expect(values.map(wasTaken)).toEqual([true, true, true, false, false]);
   });
 
   it('has a lease to the whole second, never shorter than promised', () => {
@@ -94,24 +93,13 @@ describe('the list of live blocks', () => {
     for (const blocks of [[], [0], [7], [3, 4, 5, 12, 900], [41, 48, 49]]) {
       expect(unpackBlocks(packBlocks(blocks))).toEqual(blocks);
     }
-  });
-
-  it('keeps a state with 100,000 people active within 1.5 KB, and within 4 KB when eight in nine blocks between died', () => {
-    const state = (live: number[]): LineState => ({
-      ...newLine(
-        { capacity: 100_000, ratePerSecond: 1_000, leaseSeconds: 3_600, claimSeconds: 90, secondsPerPlace: 30 },
-        NOW,
-      ),
-      live,
-      watermark: 10_000_000,
-      windows: Array.from({ length: 8 }, (_, i) => ({ from: 9_000_000 + i, to: 9_000_001 + i, admittedAt: NOW })),
-      measuredPerSecond: 999.123456789,
-      measuringSince: NOW,
-    });
-    const size = (live: number[]) => sizeOf({ ...stateKey('con_4k9ZtQ0aB1cD'), ...itemOf(state(live)) });
-    const dense = Array.from({ length: 2_084 }, (_, i) => 200_000 + i);
-    const sparse = Array.from({ length: 2_084 }, (_, i) => 200_000 + i * 9);
-    expect(size(dense)).toBeLessThanOrEqual(1_024 + 512);
-    expect(size(sparse)).toBeLessThanOrEqual(4_096);
+    const ascending = fc
+      .uniqueArray(fc.nat({ max: 3_000 }), { maxLength: 200 })
+      .map((blocks) => blocks.toSorted((a, b) => a - b));
+    fc.assert(
+      fc.property(ascending, (blocks) => {
+        expect(unpackBlocks(packBlocks(blocks))).toEqual(blocks);
+      }),
+    );
   });
 });

@@ -1,13 +1,16 @@
 // The line's store: the exact commands, and what their refusals mean.
 import {
   ConditionalCheckFailedException,
+  InternalServerError,
   ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
   ThrottlingException,
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
@@ -16,8 +19,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLineStore } from '../../../functions/queue/store.ts';
+import { controls, NOW } from './samples.ts';
 
-const NOW = 1_800_000_000_000;
 const client = mockClient(DynamoDBDocumentClient);
 const db = client as unknown as DynamoDBDocumentClient;
 let now = NOW;
@@ -49,13 +52,24 @@ describe('the counter', () => {
     ]);
   });
 
-  it.each([new ProvisionedThroughputExceededException(meta), new ThrottlingException(meta)])(
-    'is busy above what it can take: %s',
-    async (error) => {
-      client.on(UpdateCommand).rejects(error);
-      expect(await store.takePlace('con_1')).toBe('busy');
-    },
-  );
+  it.each([
+    new ProvisionedThroughputExceededException(meta),
+    new ThrottlingException(meta),
+    new RequestLimitExceeded(meta),
+    new InternalServerError(meta),
+  ])('is busy above what it can take: %s', async (error) => {
+    client.on(UpdateCommand).rejects(error);
+    expect(await store.takePlace('con_1')).toBe('busy');
+  });
+
+  it('is asked once, by the client that repeats nothing: a repeat would count twice', async () => {
+    const repeating = {
+      send: () => Promise.reject(new Error('the wrong client')),
+    } as unknown as DynamoDBDocumentClient;
+    const once = createLineStore({ db: repeating, onceDb: db, QUEUE_TABLE: 'lines', clock: () => now });
+    client.on(UpdateCommand).resolves({ Attributes: { n: 8 } });
+    expect(await once.takePlace('con_1')).toBe(8);
+  });
 
   it('is busy when it does not answer in time', async () => {
     client.on(UpdateCommand).rejects(Object.assign(new Error('late'), { name: 'TimeoutError' }));
@@ -65,6 +79,50 @@ describe('the counter', () => {
   it('hides no other fault', async () => {
     client.on(UpdateCommand).rejects(new Error('no such table'));
     await expect(store.takePlace('con_1')).rejects.toThrow('no such table');
+  });
+});
+
+describe('what is read as it is now', () => {
+  const Key = { pk: 'TICKET#con_1#p1', sk: 'TICKET' };
+
+  it('is the place that a ticket names, if there is one', async () => {
+    client
+      .on(GetCommand)
+      .resolvesOnce({ Item: { ...Key, seq: 9 } })
+      .resolves({});
+    expect([await store.ticket('con_1', 'p1'), await store.ticket('con_1', 'p1')]).toEqual([9, undefined]);
+    expect(client.commandCalls(GetCommand)[0]?.args[0].input).toEqual({
+      TableName: 'lines',
+      Key,
+      ConsistentRead: true,
+    });
+  });
+
+  it('is what operators made of the line, nothing where they did nothing', async () => {
+    const paused = controls({ paused: true, version: 3 });
+    client.on(GetCommand).resolvesOnce({ Item: paused }).resolves({});
+    expect([await store.controls('con_1'), await store.controls('con_1')]).toEqual([paused, controls()]);
+    expect(client.commandCalls(GetCommand)[0]?.args[0].input).toEqual({
+      TableName: 'lines',
+      Key: { pk: 'SALE#con_1', sk: 'CONTROLS' },
+      ConsistentRead: true,
+    });
+  });
+
+  it('is the health of the shop: the sum of the newest three spans, one of which nobody wrote', async () => {
+    client.on(BatchGetCommand).resolves({
+      Responses: {
+        lines: [
+          { calls: 50, failed: 1 },
+          { calls: 7, failed: 4 },
+        ],
+      },
+    });
+    expect(await store.health(NOW + 4_999)).toEqual({ calls: 57, failed: 5 });
+    const Keys = [0, 1, 2].map((ago) => ({ pk: `HEALTH#${NOW / 5_000 - ago}`, sk: 'HEALTH' }));
+    expect(client.commandCalls(BatchGetCommand).map((call) => call.args[0].input)).toEqual([
+      { RequestItems: { lines: { Keys, ConsistentRead: true } } },
+    ]);
   });
 });
 
@@ -98,94 +156,6 @@ describe('a ticket', () => {
       .rejects(refusedBy({ seq: 9 }));
     expect(await store.keepTicket(owner, { ...ticket, ended: undefined })).toBe(8);
     expect(await store.keepTicket(owner, { ...ticket, ended: undefined })).toBe(9);
-  });
-});
-
-describe('a place', () => {
-  it('is claimed only while it is unclaimed and not closed', async () => {
-    client.on(UpdateCommand).resolves({ Attributes: { pk: 'PLACES#con_1#1', sk: 'BLOCK', '2': 'tmynaf' } });
-    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: 'tmynaf', closedThrough: 0 });
-    expect(updates()).toEqual([
-      {
-        TableName: 'lines',
-        Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' },
-        UpdateExpression: 'SET #place = :lease',
-        ConditionExpression:
-          'attribute_not_exists(#place) AND (attribute_not_exists(closedThrough) OR closedThrough < :seq)',
-        ExpressionAttributeNames: { '#place': '2' },
-        ExpressionAttributeValues: { ':lease': 'tmynaf', ':seq': 50 },
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    ]);
-  });
-
-  it('is what refused the claim: an earlier claim, or a closed window', async () => {
-    client
-      .on(UpdateCommand)
-      .rejectsOnce(refusedBy({ '2': 'tmyaaa' }))
-      .rejects(refusedBy({ closedThrough: 60 }));
-    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: 'tmyaaa', closedThrough: 0 });
-    expect(await store.claim('con_1', 50, 'tmynaf')).toEqual({ value: undefined, closedThrough: 60 });
-  });
-
-  it('ends whatever it was, so that ending it twice changes nothing', async () => {
-    client.on(UpdateCommand).resolves({});
-    await store.depart('con_1', 50, 'BOUGHT');
-    expect(updates()).toEqual([
-      {
-        TableName: 'lines',
-        Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' },
-        UpdateExpression: 'SET #place = :gone',
-        ExpressionAttributeNames: { '#place': '2' },
-        ExpressionAttributeValues: { ':gone': '1' },
-      },
-    ]);
-  });
-});
-
-describe('closing blocks', () => {
-  it('only ever moves forward, and counts from the item it finds', async () => {
-    client
-      .on(UpdateCommand, { Key: { pk: 'PLACES#con_1#0', sk: 'BLOCK' } })
-      .resolves({ Attributes: { '1': '0', closedThrough: 47 } })
-      .on(UpdateCommand, { Key: { pk: 'PLACES#con_1#1', sk: 'BLOCK' } })
-      .rejects(refusedBy({ '0': 'tmynaf', closedThrough: 80 }));
-    const through = new Map([
-      [0, 47],
-      [1, 60],
-    ]);
-    expect(await store.closeBlocks('con_1', through)).toEqual(
-      new Map([
-        [0, { values: new Map([[1, '0']]), closedThrough: 47 }],
-        [1, { values: new Map([[48, 'tmynaf']]), closedThrough: 80 }],
-      ]),
-    );
-    expect(updates()[0]).toEqual({
-      TableName: 'lines',
-      Key: { pk: 'PLACES#con_1#0', sk: 'BLOCK' },
-      UpdateExpression: 'SET closedThrough = :last',
-      ConditionExpression: 'attribute_not_exists(closedThrough) OR closedThrough < :last',
-      ExpressionAttributeValues: { ':last': 47 },
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-  });
-});
-
-describe('reading blocks', () => {
-  it('asks again for what was left unread, and gives every block asked for', async () => {
-    const left = { lines: { Keys: [{ pk: 'PLACES#con_1#1', sk: 'BLOCK' }] } };
-    client
-      .on(BatchGetCommand)
-      .resolvesOnce({ Responses: { lines: [{ pk: 'PLACES#con_1#0', '1': '0' }] }, UnprocessedKeys: left })
-      .resolves({ Responses: { lines: [{ pk: 'PLACES#con_1#1', '0': '1', closedThrough: 90 }] } });
-    const blocks = await store.blocks('con_1', [0, 1, 2]);
-    expect([...blocks.values()].map(({ values, closedThrough }) => [[...values], closedThrough])).toEqual([
-      [[[1, '0']], 0],
-      [[[48, '1']], 90],
-      [[], 0],
-    ]);
   });
 });
 

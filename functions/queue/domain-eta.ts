@@ -1,0 +1,123 @@
+// What somebody who waits is told: how long it may take, and when to ask again.
+import { isPassing, type LineState, paceOf } from './domain.ts';
+import { type Flow, joinedAtOf } from './domain-flow.ts';
+import type { Sale } from './domain-sale.ts';
+
+/** Whole seconds: half of those who are told this wait less than `p50`, nine of ten less than `p90`. */
+export interface Estimate {
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** What somebody who waits is told. Seconds are whole. */
+export interface Waiting {
+  readonly queuePosition: number;
+  /** The same as `estimatedWait.p50`. */
+  readonly estimatedWaitTime: number;
+  readonly estimatedWait: Estimate;
+  readonly pollAfterSeconds: number;
+}
+
+/** Less than this was measured: the configured time for each place is told. */
+const MEASURED_SECONDS = 30;
+/** Until departures are measured, people are taken to stay about as long as a hold; it counts as so many of them. */
+const STAY_SECONDS = 300;
+const STAY_WEIGHT = 4;
+/** How far an estimate is off even when all was measured: the next hour is not quite like the last minutes. */
+const DRIFT = 0.1;
+/** How many standard deviations nine of ten stay below. */
+const P90 = 1.2816;
+/** From the tick that admits to the poll that notices. */
+const NOTICE_SECONDS = 2;
+
+/** @param position places in front, and one's own */
+export function waitingAt(position: number, { line, sale }: { line: LineState; sale: Sale }, now: number): Waiting {
+  const untilOpen = sale.phase === 'EARLY' ? Math.max(0, (sale.opensAt ?? now) - now) / 1000 : 0;
+  const { mean, deviation } = secondsTo(position, line, now);
+  const p50 = Math.ceil(untilOpen + mean);
+  const p90 = Math.ceil(untilOpen + mean + P90 * deviation + NOTICE_SECONDS);
+  return {
+    queuePosition: position,
+    estimatedWaitTime: p50,
+    estimatedWait: { p50, p90 },
+    pollAfterSeconds: pollAfter(p50, untilOpen, line),
+  };
+}
+
+/** Seconds until a place is let in, and the standard deviation of that. */
+function secondsTo(position: number, line: LineState, now: number): { mean: number; deviation: number } {
+  const { flow, capacity, secondsPerPlace } = line;
+  if (isPassing(line, now)) return { mean: 1, deviation: 1 };
+  const pace = paceOf(line);
+  if (pace <= 0 || flow.waitedSeconds < MEASURED_SECONDS) {
+    return { mean: position * secondsPerPlace, deviation: 0.5 * position * secondsPerPlace };
+  }
+  const people = position * partWhoStay(flow);
+  const { perSecond, known } = endings(flow);
+  const idleSeconds = Math.max(0, now - flow.at) / 1000;
+  const active = flow.active * Math.exp(-perSecond * idleSeconds);
+  const { seconds, full } = fill(people, { pace, capacity, active, perSecond });
+  const unknown = full ? 1 / known : 0;
+  const scatter = Math.sqrt(people) / (full ? Math.min(pace, capacity * perSecond) : pace);
+  return { mean: seconds, deviation: Math.hypot(seconds * Math.sqrt(DRIFT ** 2 + unknown), scatter) };
+}
+
+/** Of the places passed lately, the part that people were let in for: the others had left while they waited. */
+function partWhoStay({ people, places }: Flow): number {
+  return places === 0 ? 1 : Math.min(1, Math.max(people, 1) / places);
+}
+
+/**
+ * How often an active person's admission ends, per second, as measured: those who never came, who bought, left and
+ * whose lease ran out, over the time that all were active (the estimate for exponential times with some still running).
+ * @returns also how many endings it rests on
+ */
+function endings({ ended, activeSeconds }: Flow): { readonly perSecond: number; readonly known: number } {
+  const known = ended + STAY_WEIGHT;
+  return { perSecond: known / (activeSeconds + STAY_WEIGHT * STAY_SECONDS), known };
+}
+
+/** First the free capacity fills at the pace that is set; once it is full, one goes in for each that is done. */
+function fill(
+  people: number,
+  line: { readonly pace: number; readonly capacity: number; readonly active: number; readonly perSecond: number },
+): { readonly seconds: number; readonly full: boolean } {
+  const { pace, capacity, active, perSecond } = line;
+  const throughput = capacity * perSecond;
+  if (active >= capacity) {
+    return { seconds: Math.log(active / capacity) / perSecond + people / Math.min(pace, throughput), full: true };
+  }
+  if (pace <= throughput) return { seconds: people / pace, full: false };
+  const level = pace / perSecond;
+  const untilFull = Math.log((level - active) / (level - capacity)) / perSecond;
+  if (people <= pace * untilFull) return { seconds: people / pace, full: false };
+  return { seconds: untilFull + (people - pace * untilFull) / throughput, full: true };
+}
+
+/** Places passed a second, as measured while people waited; undefined before there is enough of it. */
+export function placesPerSecond({ flow }: Pick<LineState, 'flow'>, now: number): number | undefined {
+  const { waitedSeconds, places, someWait, at } = flow;
+  if (waitedSeconds < MEASURED_SECONDS) return undefined;
+  const seconds = waitedSeconds + (someWait ? Math.max(0, now - at) / 1000 : 0);
+  return Math.round((places / seconds) * 1000) / 1000;
+}
+
+/** Polls on the way from here to the front: each waits for this part of what is left. */
+const POLLS = 4;
+const LONGEST_POLL_SECONDS = 30;
+/** Of a claim window may pass before the next poll, however fast those in front leave. */
+const CLAIM_PART = 3;
+/** Just before the open, those far behind ask this often. */
+const OPENING_POLL_SECONDS = 5;
+
+function pollAfter(seconds: number, untilOpen: number, { claimSeconds }: LineState): number {
+  const longest = Math.min(LONGEST_POLL_SECONDS, Math.ceil(claimSeconds / CLAIM_PART));
+  const beforeOpen = untilOpen > 0 ? Math.max(OPENING_POLL_SECONDS, Math.ceil(untilOpen / POLLS)) : longest;
+  return Math.max(1, Math.min(longest, beforeOpen, Math.floor(seconds / POLLS)));
+}
+
+/** How long the one who is next has waited, by the curve of joins (seconds); undefined while that is not known. */
+export function waitedByNext({ flow, watermark }: LineState, now: number): number | undefined {
+  const joinedAt = joinedAtOf(watermark + 1, flow.joins);
+  return joinedAt === undefined ? undefined : Math.max(0, Math.round(now / 1000 - joinedAt));
+}
