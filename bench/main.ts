@@ -1,4 +1,4 @@
-// npm run bench [-- units ranking sizes routes cpu authorizer login]: measures, prints, and writes the tables of bench/README.md.
+// npm run bench [-- units waiting ranking sizes routes cpu authorizer login]: measures, prints, and writes the tables of bench/README.md.
 import { Failure, orExit } from '../scripts/progress.mjs';
 import { authorizer } from './authorizer.ts';
 import { cpu } from './cpu.ts';
@@ -8,8 +8,18 @@ import { routes } from './routes.ts';
 import { sizes } from './sizes.ts';
 import { machine, writeSection } from './table.ts';
 import { units } from './units.ts';
+import { waiting } from './waiting.ts';
 
-const SECTIONS: Record<string, () => Promise<string>> = { units, ranking, sizes, cpu, authorizer, routes, login };
+const SECTIONS: Record<string, () => Promise<string>> = {
+  units,
+  waiting,
+  ranking,
+  sizes,
+  cpu,
+  authorizer,
+  routes,
+  login,
+};
 
 await orExit(async () => {
   const asked = process.argv.slice(2);

@@ -7,8 +7,11 @@ import { createCardReads } from '../functions/payments/reads-card.ts';
 import { type PayTools, pay } from '../functions/payments/use-cases.ts';
 import { createPlaceReads, type QueueClaims } from '../functions/queue/reads.ts';
 import { createLineStore } from '../functions/queue/store.ts';
-import { endPlace, join, leave, status } from '../functions/queue/use-cases.ts';
+import { createPollMemory } from '../functions/queue/store-polls.ts';
+import { join, leave, status } from '../functions/queue/use-cases.ts';
 import { admit, ensureTicks } from '../functions/queue/use-cases-admit.ts';
+import { lineForAll } from '../functions/queue/use-cases-look.ts';
+import { endPlace } from '../functions/queue/use-cases-purchase.ts';
 import { createReservationReads } from '../functions/reservations/reads.ts';
 import { createReservationStore } from '../functions/reservations/store.ts';
 import { endStanding, getReservation, settle } from '../functions/reservations/use-cases.ts';
@@ -119,13 +122,37 @@ function lineOf(tools: Tools, catalog: Catalog, concertId: string) {
       return JSON.stringify({ userId: sub, ...rest });
     },
   };
-  const line = { store: createLineStore(tools), catalog, sendTicks: async () => {}, readToken, signer };
+  const line = {
+    store: createLineStore(tools),
+    catalog,
+    sendTicks: async () => {},
+    readToken,
+    signer,
+    polls: createPollMemory(),
+    reservations: createReservationReads(tools),
+    mostFailed: 0.05,
+  };
   const places = createPlaceReads(tools);
   const asked = (person: string, queueToken: string) => ({ buyer: buyerOf(person), queueToken, now: tools.clock() });
   return {
     join: (person: string) => join(line, { buyer: buyerOf(person), concertId, userId: undefined, now: tools.clock() }),
     status: (person: string, token: string) => status(line, asked(person, token)),
     leave: (person: string, token: string) => leave(line, asked(person, token)),
+    /** The line as everybody may see it. */
+    look: () => lineForAll(line, concertId, tools.clock()),
+    /** A function's instance that answers those who wait, with a memory of its own. */
+    instance() {
+      const own = {
+        ...line,
+        store: createLineStore(tools),
+        catalog: createCatalogReads(tools),
+        polls: createPollMemory(),
+      };
+      return {
+        status: (person: string, token: string) => status(own, asked(person, token)),
+        look: () => lineForAll(own, concertId, tools.clock()),
+      };
+    },
     /** One tick of the admitter. */
     async tick() {
       await admit(line, concertId, tools.clock());
@@ -133,7 +160,7 @@ function lineOf(tools: Tools, catalog: Catalog, concertId: string) {
     },
     /** What the gate reads of an admitted person's place. */
     gate: (seq: number) => places.place(concertId, seq),
-    endPlace: (seq: number) => endPlace(line, { concertId, seq }, tools.clock()),
+    endPlace: (personId: string, seq: number) => endPlace(line, { concertId, personId, seq }, tools.clock()),
   };
 }
 

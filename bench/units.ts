@@ -17,6 +17,7 @@ const MOST_UNITS = 16;
 const ROUTES = [
   ['join', 'POST /queue/token', undefined],
   ['poll', 'GET /queue/status, waiting', undefined],
+  ['watch', 'GET /concerts/{concertId}/queue', undefined],
   ['claim', 'GET /queue/status, admitted: claims the place', undefined],
   ['leave', 'DELETE /queue/token', undefined],
   ['map', 'GET /concerts/{concertId}/seats', undefined],
@@ -88,6 +89,7 @@ async function sell(meter: Meter, shop: Shop, method: Method): Promise<void> {
   }
   const quit = await shop.join(quitter);
   await during('poll', () => shop.status(quitter, quit.token));
+  await during('watch', () => shop.look());
   await during('leave', () => shop.leave(quitter, quit.token));
   await during('poll', () => shop.status(people.at(-1) ?? '', tokens.at(-1) ?? ''));
 
@@ -117,7 +119,7 @@ async function buy(
   await (method === 'card' ? payByCard : payFromWallet)(meter, shop, { person, reservationId });
   await during('confirm', () => shop.confirm(reservationId));
   await during('see', () => shop.reservation(person, reservationId));
-  await during('depart', () => shop.endPlace(seq));
+  await during('depart', () => shop.endPlace(person, seq));
 }
 
 interface Held {

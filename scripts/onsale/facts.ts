@@ -1,6 +1,6 @@
 // Collects what the audit is held over: tables, API and log, once everything has settled.
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { adminRoutes as queueAdmin } from '../../functions/queue/contract.ts';
+import { adminRoutes as queueAdmin } from '../../functions/queue/contract-admin.ts';
 import { routes as reservationRoutes } from '../../functions/reservations/contract.ts';
 import { isTombstone, type Reservation } from '../../functions/reservations/domain.ts';
 import { keptOf } from '../../functions/reservations/keys.ts';
