@@ -24,7 +24,7 @@ const MEASURED_SECONDS = 30;
 const STAY_SECONDS = 300;
 const STAY_WEIGHT = 4;
 /** How far an estimate is off even when all was measured: the next hour is not quite like the last minutes. */
-const DRIFT = 0.1;
+const DRIFT = 0.15;
 /** How many standard deviations nine of ten stay below. */
 const P90 = 1.2816;
 /** From the tick that admits to the poll that notices. */
@@ -33,24 +33,32 @@ const NOTICE_SECONDS = 2;
 /** @param position places in front, and one's own */
 export function waitingAt(position: number, { line, sale }: { line: LineState; sale: Sale }, now: number): Waiting {
   const untilOpen = sale.phase === 'EARLY' ? Math.max(0, (sale.opensAt ?? now) - now) / 1000 : 0;
-  const { mean, deviation } = secondsTo(position, line, now);
+  const { mean, deviation, soonest = mean } = secondsTo(position, line, now);
   const p50 = Math.ceil(untilOpen + mean);
   const p90 = Math.ceil(untilOpen + mean + P90 * deviation + NOTICE_SECONDS);
   return {
     queuePosition: position,
     estimatedWaitTime: p50,
     estimatedWait: { p50, p90 },
-    pollAfterSeconds: pollAfter(p50, untilOpen, line),
+    pollAfterSeconds: pollAfter(position, { seconds: untilOpen + soonest, untilOpen }, line),
   };
 }
 
+/** In seconds. `soonest`: when it may be at the earliest, where nothing else is known. */
+interface Until {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly soonest?: number;
+}
+
 /** Seconds until a place is let in, and the standard deviation of that. */
-function secondsTo(position: number, line: LineState, now: number): { mean: number; deviation: number } {
+function secondsTo(position: number, line: LineState, now: number): Until {
   const { flow, capacity, secondsPerPlace } = line;
   if (isPassing(line, now)) return { mean: 1, deviation: 1 };
   const pace = paceOf(line);
   if (pace <= 0 || flow.waitedSeconds < MEASURED_SECONDS) {
-    return { mean: position * secondsPerPlace, deviation: 0.5 * position * secondsPerPlace };
+    const mean = position * secondsPerPlace;
+    return { mean, deviation: 0.5 * mean, soonest: pace > 0 ? position / pace : mean };
   }
   const people = position * partWhoStay(flow);
   const { perSecond, known } = endings(flow);
@@ -109,9 +117,18 @@ const LONGEST_POLL_SECONDS = 30;
 const CLAIM_PART = 3;
 /** Just before the open, those far behind ask this often. */
 const OPENING_POLL_SECONDS = 5;
+/** So many in front may go in at any moment, however slow the line: they ask this often. */
+const FRONT = 3;
+const FRONT_POLL_SECONDS = 4;
 
-function pollAfter(seconds: number, untilOpen: number, { claimSeconds }: LineState): number {
-  const longest = Math.min(LONGEST_POLL_SECONDS, Math.ceil(claimSeconds / CLAIM_PART));
+/** @param seconds until it may be this place's turn */
+function pollAfter(
+  position: number,
+  { seconds, untilOpen }: { readonly seconds: number; readonly untilOpen: number },
+  { claimSeconds }: LineState,
+): number {
+  const most = position <= FRONT && untilOpen === 0 ? FRONT_POLL_SECONDS : LONGEST_POLL_SECONDS;
+  const longest = Math.min(most, Math.ceil(claimSeconds / CLAIM_PART));
   const beforeOpen = untilOpen > 0 ? Math.max(OPENING_POLL_SECONDS, Math.ceil(untilOpen / POLLS)) : longest;
   return Math.max(1, Math.min(longest, beforeOpen, Math.floor(seconds / POLLS)));
 }

@@ -81,9 +81,16 @@ async function give(
 
 /** What an order changed, as it was and as it is; a setting that no order touched before is the concert's. */
 function differences(initial: object, before: Controls, after: Controls) {
-  const flat = ({ settings, version: _version, ...rest }: Controls): Record<string, unknown> => ({
+  const flat = ({
+    settings,
+    version: _version,
+    rateSince: _rateSince,
+    ...rest
+  }: Controls): Record<string, unknown> => ({
     ...rest,
     ...settings,
+    passThroughUntil: rest.passThroughUntil === 0 ? null : toIso(rest.passThroughUntil),
+    goesOnSince: rest.goesOnSince === 0 ? null : toIso(rest.goesOnSince),
   });
   const [old, now] = [{ ...flat(before) }, flat(after)];
   const names = Object.keys({ ...old, ...now }).filter((name) => old[name] !== now[name]);

@@ -49,7 +49,7 @@ describe('the line for everybody', () => {
       closesAt: '2027-01-15T18:00:00.000+09:00',
       servingUpTo: 0,
       waiting: 0,
-      pollAfterSeconds: 7,
+      pollAfterSeconds: 1,
       version: 0,
     });
     expect(routes.line.answer?.safeParse(told).success).toBe(true);
@@ -77,7 +77,7 @@ describe('the line for everybody', () => {
 
   it('says before the open when it comes, and how soon to ask just before it', async () => {
     const early = { schedules: [date('sch_1', NOW + 40_000, NOW + HOUR)] };
-    const { all, world } = await lined(3, early);
+    const { all, world } = await lined(200, early);
     const told = await all();
     expect(told).toMatchObject({ phase: 'EARLY', opensAt: '2027-01-15T17:00:40.000+09:00', pollAfterSeconds: 10 });
     world.now += 38_000;

@@ -57,7 +57,7 @@ describe('who waits', () => {
       queuePosition: 3,
       estimatedWaitTime: 90,
       estimatedWait: { p50: 90, p90: 150 },
-      pollAfterSeconds: 22,
+      pollAfterSeconds: 1,
       phase: 'OPEN',
       paused: true,
       message: 'soon',
@@ -150,7 +150,7 @@ describe('who asks far too often', () => {
     });
     world.factsAsked.length = 0;
     await expect(ask('p3', 3, { ...line, store })).rejects.toMatchObject(
-      refused('POLLING_TOO_FAST', { retryAfterSeconds: 22 }),
+      refused('POLLING_TOO_FAST', { retryAfterSeconds: 1 }),
     );
     expect(world.factsAsked).toEqual([]);
     expect(await ask('p2', 2)).toMatchObject({ queuePosition: 2 });
