@@ -20,6 +20,7 @@ export type Ending =
   | 'was not approved in time'
   | 'got the money back'
   | 'was too slow'
+  | 'found it sold out'
   | 'failed'
   | 'cut-off';
 

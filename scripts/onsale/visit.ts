@@ -5,7 +5,7 @@ import { routes as reservations } from '../../functions/reservations/contract.ts
 import { routes as seats } from '../../functions/seats/contract.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import { type Answered, CutOff } from './caller.ts';
-import { type Diary, type Ending, seqOf } from './diary.ts';
+import { BAD_ENDINGS, type Diary, type Ending, seqOf } from './diary.ts';
 import { createRandom, favourite } from './people.ts';
 import { signedIn } from './sign-up.ts';
 import { type CardEnd, payByCard } from './visit-card.ts';
@@ -38,7 +38,9 @@ export async function visit(world: World, diary: Diary): Promise<void> {
 
 function endingOf(error: unknown): Ending {
   if (error instanceof CutOff) return 'cut-off';
-  return error instanceof ApiError && TOO_SLOW.includes(error.code) ? 'was too slow' : 'failed';
+  if (!(error instanceof ApiError)) return 'failed';
+  if (error.code === 'SOLD_OUT' || error.problem.reason === 'SOLD_OUT') return 'found it sold out';
+  return TOO_SLOW.includes(error.code) ? 'was too slow' : 'failed';
 }
 
 async function goThrough(world: World, diary: Diary): Promise<Ending> {
@@ -125,7 +127,7 @@ async function leave(here: Visit, ending: Ending): Promise<Ending> {
   const { caller, diary, queueToken } = here;
   diary.activeTo ??= Math.min(Date.now(), diary.activeUntil ?? Number.POSITIVE_INFINITY);
   await caller.call(queue.leave, { queueToken }).catch((error: unknown) => {
-    if (endingOf(error) !== 'was too slow') throw error;
+    if (BAD_ENDINGS.includes(endingOf(error))) throw error;
   });
   return ending;
 }
