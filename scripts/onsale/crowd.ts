@@ -13,7 +13,7 @@ import { type Diary, newDiary, seqOf } from './diary.ts';
 import { collect, type Scene } from './facts.ts';
 import { type CrowdOptions, timeLimitSeconds } from './options.ts';
 import { type Person, peopleOf } from './people.ts';
-import { endSale, makeSale, type Sale } from './sale.ts';
+import { endSale, letGoOn, makeSale, type Sale } from './sale.ts';
 import { settle } from './settle.ts';
 import { signedIn, signUpAll } from './sign-up.ts';
 import { createStats, type Stats } from './stats.ts';
@@ -132,6 +132,7 @@ async function play({ target, options, caller, run, diaries, beganAt, progress, 
   };
   await settle(scene);
   enter('auditing');
+  await letGoOn(caller, target.operator, sale);
   progress.facts = await collect(scene, await inspect(caller, sale, inspector));
   await endSale(caller, target.operator, sale);
 }

@@ -2,6 +2,7 @@
 import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
 import type { Grade, Section } from '../../functions/catalog/contract.ts';
 import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
+import { adminRoutes as lineAdmin } from '../../functions/queue/contract-admin.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import type { Login } from '../../localstack/stack-file.ts';
 import { Failure } from '../progress.mjs';
@@ -81,6 +82,13 @@ export async function makeSale(caller: Caller, operator: Login, options: CrowdOp
     },
   });
   return { concertId, scheduleId: schedule.scheduleId, sections, prices: PRICES };
+}
+
+/** Lets a sold-out line go on: the audit joins it to see the map. */
+export async function letGoOn(caller: Caller, operator: Login, { concertId }: Sale): Promise<void> {
+  const accessToken = await logIn(caller, operator);
+  const body = { action: 'open' as const, reason: 'the audit looks at the map' };
+  await caller.call(lineAdmin.steerLine, { accessToken, params: { concertId }, body });
 }
 
 /** Takes the concert out of the list of what can be booked. */

@@ -60,7 +60,7 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   const here: Visit = { ...world, caller, diary, random: createRandom(person.seed), queueToken };
   see(diary, joined);
   if (brings > 0 && charges === 'after') await charge(here, brings);
-  const left = status === 'ACTIVE' ? undefined : await waitInLine(here, pollAfterSeconds);
+  const left = status === 'ACTIVE' ? undefined : await waitInLine(here, pollAfterSeconds).catch(givingUp(here));
   if (left) return left;
   diary.phase = 'active';
   const hold = await getSeat(here);
@@ -120,6 +120,15 @@ async function waitInLine(here: Visit, firstPollSeconds = 1): Promise<Ending | u
     if (polled.answer.status === 'ACTIVE') return undefined;
     pollAfterSeconds = polled.answer.pollAfterSeconds ?? 1;
   }
+}
+
+/** Who hears that all is sold leaves the line, as it may go on when seats come back. */
+function givingUp(here: Visit): (error: unknown) => Promise<Ending> {
+  return (error) => {
+    const ending = endingOf(error);
+    if (ending !== 'found it sold out') throw error;
+    return leave(here, ending);
+  };
 }
 
 /** Who took so long that the place is over has left, too. */
