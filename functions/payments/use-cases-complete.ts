@@ -37,7 +37,7 @@ export interface CompleteRequest {
   readonly paymentId: string;
   /** What the checkout gave for it. */
   readonly paymentToken: string;
-  readonly txId: string | undefined;
+  readonly txId?: string | undefined;
   readonly cause: Cause;
 }
 

@@ -89,12 +89,22 @@ export type AuditView = z.input<typeof auditEntry>;
 const rate = z.number().check(
   z.minimum(0),
   z.maximum(1_000),
-  z.refine((n: number) => !Object.is(n, -0)),
+  z.refine((n: number) => Object.is(n, 0) || n >= 0.001, {
+    params: { ko: '0이거나 0.001 이상이어야 합니다', en: 'must be 0, or at least 0.001' },
+  }),
 );
+
+/** Who keeps the told pace asks each 30 seconds, and must not miss their turn for it. */
+const claim = wholeNumber.check(z.minimum(35), z.maximum(3_600));
 
 const path = z.object({ concertId: anyId });
 const said = {
-  reason: text(300).check(z.describe('Why; kept in the list of what operators did.')),
+  reason: text(300).check(
+    z.refine((written: string) => /\S/.test(written), {
+      params: { ko: '이유를 적어 주세요', en: 'must say why' },
+    }),
+    z.describe('Why; kept in the list of what operators did.'),
+  ),
   confirm: z.optional(z.boolean().check(z.describe('Says that it is meant, where it goes beyond a ceiling.'))),
 };
 
@@ -122,14 +132,15 @@ export const adminRoutes = {
     method: 'PATCH',
     path: '/api/v1/admin/concerts/{concertId}/queue',
     who: 'operator',
-    summary: 'Changes what a line is run by, from the next tick on; leases that run stay as they are',
+    summary:
+      'Changes what a line is run by, from the next tick on; leases that run stay as they are. CONFIRM_REQUIRED has the `ceilings` that it goes beyond',
     params: path,
     body: z
       .strictObject({
         capacity: z.optional(settings.capacity),
         ratePerSecond: z.optional(rate),
         leaseSeconds: z.optional(settings.leaseSeconds),
-        claimSeconds: z.optional(settings.claimSeconds),
+        claimSeconds: z.optional(claim),
         message: z.optional(
           anyText(300).check(z.describe('What those who wait are told; an empty one takes it away.')),
         ),
@@ -151,7 +162,8 @@ export const adminRoutes = {
     method: 'POST',
     path: '/api/v1/admin/concerts/{concertId}/queue/actions',
     who: 'operator',
-    summary: 'Pauses, resumes, drains, opens or closes a line, or lets everybody through for a time',
+    summary:
+      'Pauses, resumes, drains, opens or closes a line, or lets everybody through for a time, which a pause or close ends',
     params: path,
     body: z
       .strictObject({
@@ -167,7 +179,7 @@ export const adminRoutes = {
         ),
       ),
     answer: line,
-    refusals: [catalog.CONCERT_NOT_FOUND, refusals.CONFIRM_REQUIRED],
+    refusals: [catalog.CONCERT_NOT_FOUND, catalog.SALE_NOT_OPEN, refusals.CONFIRM_REQUIRED],
   }),
   lineAudit: defineRoute({
     method: 'GET',

@@ -65,7 +65,8 @@ export const routes = {
     method: 'POST',
     path: '/api/v1/queue/token',
     who: 'user',
-    summary: 'Joins the line of a concert, or tells the place already had',
+    summary:
+      'Joins the line of a concert, or tells the place already had. SALE_NOT_OPEN has `opensAt` and `joinFrom`, where they are known',
     body: z.strictObject({ concertId: anyId, userId: z.optional(text(64)) }),
     answer: z.object({ token: z.string(), ...standing }),
     refusals: [
@@ -82,7 +83,7 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/queue/status',
     who: 'user',
-    summary: 'The place in line; the first call after admission claims it',
+    summary: `The place in line; the first call after admission claims it. QUEUE_TOKEN_ENDED has the \`reason\`: ${endReason.options.join(', ')}`,
     answer: z.object(standing),
     refusals: [refusals.QUEUE_TOKEN_INVALID, refusals.NOT_YOU, refusals.QUEUE_TOKEN_ENDED, refusals.POLLING_TOO_FAST],
     queueToken: true,

@@ -9,6 +9,8 @@ export type Moved = Pick<LineState, 'watermark' | 'lastAdmitAt' | 'windows' | 'l
 
 /** Parts of a claim window that an admission's time is rounded up to: so few windows are open at once. */
 const WINDOW_PARTS = 6;
+/** Who buys is done by then. */
+const LINGER_MS = 600_000;
 
 const isEnded = ({ closesAt }: ClaimWindow, now: number) => closesAt <= now;
 
@@ -28,6 +30,8 @@ export function closings(state: LineState, now: number): ReadonlyMap<number, num
 export interface Census {
   /** Leases that run, by the slowest clock, and admitted places that can still be claimed. */
   readonly active: number;
+  /** Those of them who took their place long ago: most of them wait for nothing but the end of their lease. */
+  readonly lingering: number;
   /** Blocks that no longer matter: closed to their last place, and no lease left. */
   readonly dead: ReadonlySet<number>;
 }
@@ -35,7 +39,9 @@ export interface Census {
 /** @param blocks every live block as it is after the closings */
 export function census(state: LineState, blocks: ReadonlyMap<number, Block>, now: number): Census {
   const dead = new Set<number>();
+  const lingersUntil = now + state.leaseSeconds * 1000 - LINGER_MS;
   let active = 0;
+  let lingering = 0;
   for (const number of state.live) {
     const block = blocks.get(number);
     if (!block) throw new Error(`block ${number} was not read`);
@@ -45,10 +51,11 @@ export function census(state: LineState, blocks: ReadonlyMap<number, Block>, now
       const value = block.values.get(seq);
       const until = leaseEnd(value);
       if (until === undefined ? !isGone(value) && block.closedThrough < seq : until > now - SKEW_MS) active++;
+      if (until !== undefined && until > now - SKEW_MS && until < lingersUntil) lingering++;
     }
     if (active === before && block.closedThrough >= last) dead.add(number);
   }
-  return { active, dead };
+  return { active, lingering, dead };
 }
 
 /** How far the watermark may move: past `admitted` people and those between them who left while waiting. */
@@ -90,7 +97,7 @@ export interface Sight {
 /** What an admission leaves behind, or undefined when there is nothing to write. */
 export function move(state: LineState, sight: Sight): Moved | undefined {
   const { now, joined, pressure, blocks, usableSince } = sight;
-  const { active, dead } = sight.census;
+  const { active, lingering, dead } = sight.census;
   const { to, admitted } = sight.walk;
   const ended = state.windows.filter((window) => isEnded(window, now));
   const kept = state.windows.filter((window) => !isEnded(window, now));
@@ -108,7 +115,7 @@ export function move(state: LineState, sight: Sight): Moved | undefined {
       watermark + 1,
       to,
     ),
-    flow: flowAfter(state.flow, { now, usableSince, active, admitted, places, ...shown, joined, watermark }),
+    flow: flowAfter(state.flow, { now, usableSince, active, lingering, admitted, places, ...shown, joined, watermark }),
     pressure,
   };
 }

@@ -107,15 +107,27 @@ function set(controls: Controls, order: Order & { kind: 'set' }, now: number): P
   };
 }
 
-/** Which ceilings an order goes beyond; empty when it needs no second word. */
-export function beyond(order: Order, ceilings: Ceilings): Partial<Ceilings> {
+/**
+ * Which ceilings an order goes beyond; empty when it needs no second word.
+ * @param now what the line is run by: going back towards a ceiling needs none either
+ */
+export function beyond(
+  order: Order,
+  ceilings: Ceilings,
+  now: Pick<LineSettings, 'capacity' | 'ratePerSecond'>,
+): Partial<Ceilings> {
   const asked: Partial<Record<keyof Ceilings, number | undefined>> =
     order.kind === 'set'
       ? { capacity: order.capacity, ratePerSecond: order.ratePerSecond }
       : order.kind === 'passThrough'
         ? { passThroughSeconds: order.seconds }
         : {};
-  const names = (Object.keys(asked) as (keyof Ceilings)[]).filter((name) => (asked[name] ?? 0) > ceilings[name]);
+  const most = { ...ceilings };
+  if (order.kind === 'set') {
+    most.capacity = Math.max(most.capacity, now.capacity);
+    most.ratePerSecond = Math.max(most.ratePerSecond, now.ratePerSecond);
+  }
+  const names = (Object.keys(asked) as (keyof Ceilings)[]).filter((name) => (asked[name] ?? 0) > most[name]);
   return Object.fromEntries(names.map((name) => [name, ceilings[name]]));
 }
 

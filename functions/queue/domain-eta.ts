@@ -32,7 +32,8 @@ const NOTICE_SECONDS = 2;
 
 /** @param position places in front, and one's own */
 export function waitingAt(position: number, { line, sale }: { line: LineState; sale: Sale }, now: number): Waiting {
-  const untilOpen = sale.phase === 'EARLY' ? Math.max(0, (sale.opensAt ?? now) - now) / 1000 : 0;
+  const isBefore = sale.phase === 'EARLY' || sale.phase === 'NOT_STARTED';
+  const untilOpen = isBefore ? Math.max(0, (sale.opensAt ?? now) - now) / 1000 : 0;
   const { mean, deviation, soonest = mean } = secondsTo(position, line, now);
   const p50 = Math.ceil(untilOpen + mean);
   const p90 = Math.ceil(untilOpen + mean + P90 * deviation + NOTICE_SECONDS);
@@ -40,7 +41,11 @@ export function waitingAt(position: number, { line, sale }: { line: LineState; s
     queuePosition: position,
     estimatedWaitTime: p50,
     estimatedWait: { p50, p90 },
-    pollAfterSeconds: pollAfter(position, { seconds: untilOpen + soonest, untilOpen }, line),
+    pollAfterSeconds: pollAfter(
+      position,
+      { seconds: untilOpen + soonest, untilOpen, stands: stands(line, sale, now) },
+      line,
+    ),
   };
 }
 
@@ -63,10 +68,12 @@ function secondsTo(position: number, line: LineState, now: number): Until {
   const people = position * partWhoStay(flow);
   const { perSecond, known } = endings(flow);
   const idleSeconds = Math.max(0, now - flow.at) / 1000;
-  const active = flow.active * Math.exp(-perSecond * idleSeconds);
-  const { seconds, full } = fill(people, { pace, capacity, active, perSecond });
+  // Who lingers keeps a place from the others until the lease ends.
+  const room = Math.max(1, capacity - flow.lingering);
+  const active = (flow.active - flow.lingering) * Math.exp(-perSecond * idleSeconds);
+  const { seconds, full } = fill(people, { pace, room, active, perSecond, linger: lingerers(line, perSecond) });
   const unknown = full ? 1 / known : 0;
-  const scatter = Math.sqrt(people) / (full ? Math.min(pace, capacity * perSecond) : pace);
+  const scatter = Math.sqrt(people) / (full ? Math.min(pace, room * perSecond) : pace);
   return { mean: seconds, deviation: Math.hypot(seconds * Math.sqrt(DRIFT ** 2 + unknown), scatter) };
 }
 
@@ -85,21 +92,51 @@ function endings({ ended, activeSeconds }: Flow): { readonly perSecond: number; 
   return { perSecond: known / (activeSeconds + STAY_WEIGHT * STAY_SECONDS), known };
 }
 
-/** First the free capacity fills at the pace that is set; once it is full, one goes in for each that is done. */
-function fill(
-  people: number,
-  line: { readonly pace: number; readonly capacity: number; readonly active: number; readonly perSecond: number },
-): { readonly seconds: number; readonly full: boolean } {
-  const { pace, capacity, active, perSecond } = line;
-  const throughput = capacity * perSecond;
-  if (active >= capacity) {
-    return { seconds: Math.log(active / capacity) / perSecond + people / Math.min(pace, throughput), full: true };
+/** How those who linger slow a full line down. */
+interface Lingerers {
+  /** The part of the admitted who will linger. */
+  readonly share: number;
+  /** Until the first of them have to go, and people a second from then on. */
+  readonly leaseSeconds: number;
+  readonly lastlyPerSecond: number;
+}
+
+/** Of those who bought, left or lingered so far, the part that lingers: so it will go on. */
+function lingerers({ flow, capacity, leaseSeconds }: LineState, perSecond: number): Lingerers {
+  const { lingering, admitted, active } = flow;
+  const share = lingering === 0 ? 0 : lingering / Math.max(lingering, admitted - active + lingering);
+  return { share, leaseSeconds, lastlyPerSecond: capacity / (1 / perSecond + share * leaseSeconds) };
+}
+
+interface Room {
+  readonly pace: number;
+  readonly room: number;
+  readonly active: number;
+  readonly perSecond: number;
+  readonly linger: Lingerers;
+}
+
+/** First the free room fills at the pace that is set; once it is full, one goes in for each that is done. */
+function fill(people: number, line: Room): { readonly seconds: number; readonly full: boolean } {
+  const { pace, room, active, perSecond } = line;
+  if (active >= room) {
+    return { seconds: Math.log(active / room) / perSecond + inTurn(people, line), full: true };
   }
-  if (pace <= throughput) return { seconds: people / pace, full: false };
+  if (pace <= room * perSecond) return { seconds: people / pace, full: false };
   const level = pace / perSecond;
-  const untilFull = Math.log((level - active) / (level - capacity)) / perSecond;
+  const untilFull = Math.log((level - active) / (level - room)) / perSecond;
   if (people <= pace * untilFull) return { seconds: people / pace, full: false };
-  return { seconds: untilFull + (people - pace * untilFull) / throughput, full: true };
+  return { seconds: untilFull + inTurn(people - pace * untilFull, line), full: true };
+}
+
+/** Seconds until so many were let in of a full line, whose room shrinks by those who linger until their leases end. */
+function inTurn(people: number, { pace, room, perSecond, linger }: Room): number {
+  const { share, leaseSeconds, lastlyPerSecond } = linger;
+  const fastest = people / pace;
+  if (share === 0) return Math.max(fastest, people / (room * perSecond));
+  const inOneLease = (room / share) * -Math.expm1(-share * perSecond * leaseSeconds);
+  if (people > inOneLease) return Math.max(fastest, leaseSeconds + (people - inOneLease) / lastlyPerSecond);
+  return Math.max(fastest, Math.min(leaseSeconds, -Math.log1p((-people * share) / room) / (share * perSecond)));
 }
 
 /** Places passed a second, as measured while people waited; undefined before there is enough of it. */
@@ -121,16 +158,22 @@ const OPENING_POLL_SECONDS = 5;
 const FRONT = 3;
 const FRONT_POLL_SECONDS = 4;
 
+/** Whether nobody is let in at the moment, though the sale is open. */
+function stands(line: LineState, { phase, admits }: Sale, now: number): boolean {
+  return phase === 'OPEN' && !(admits && (line.ratePerSecond > 0 || isPassing(line, now)));
+}
+
 /** @param seconds until it may be this place's turn */
 function pollAfter(
   position: number,
-  { seconds, untilOpen }: { readonly seconds: number; readonly untilOpen: number },
+  { seconds, untilOpen, stands }: { readonly seconds: number; readonly untilOpen: number; readonly stands: boolean },
   { claimSeconds }: LineState,
 ): number {
   const most = position <= FRONT && untilOpen === 0 ? FRONT_POLL_SECONDS : LONGEST_POLL_SECONDS;
   const longest = Math.min(most, Math.ceil(claimSeconds / CLAIM_PART));
   const beforeOpen = untilOpen > 0 ? Math.max(OPENING_POLL_SECONDS, Math.ceil(untilOpen / POLLS)) : longest;
-  return Math.max(1, Math.min(longest, beforeOpen, Math.floor(seconds / POLLS)));
+  const soonest = stands ? Math.min(longest, FRONT_POLL_SECONDS) : 1;
+  return Math.max(soonest, Math.min(longest, beforeOpen, Math.floor(seconds / POLLS)));
 }
 
 /** How long the one who is next has waited, by the curve of joins (seconds); undefined while that is not known. */

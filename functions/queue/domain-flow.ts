@@ -1,13 +1,16 @@
 // What a line measures of itself, admission by admission: how people flow through it, and how long they waited.
 
+import { SKEW_MS } from './domain-places.ts';
+
 /** What the admitter saw at one admission. */
 export interface Seen {
   /** Epoch ms. */
   readonly now: number;
   /** Since when the pace could be used (epoch ms): what was paused before does not count. */
   readonly usableSince: number;
-  /** Active just before this admission. */
+  /** Active just before this admission, and those of them who have been for long. */
   readonly active: number;
+  readonly lingering: number;
   /** People let in now, and places that the watermark passed for them. */
   readonly admitted: number;
   readonly places: number;
@@ -23,14 +26,15 @@ export interface Seen {
 export interface Flow {
   /** When it was written last (epoch ms); 0 before the first admission. */
   readonly at: number;
-  /** Active after that, and whether people waited. */
+  /** Active after that, those of them who have been for long, and whether people waited. */
   readonly active: number;
+  readonly lingering: number;
   readonly someWait: boolean;
   /** Seconds in which people waited, the people let in then, and the places passed. */
   readonly waitedSeconds: number;
   readonly people: number;
   readonly places: number;
-  /** Seconds that people were active, all together, and admissions that ended. */
+  /** Seconds that people were active, all together, but for those who linger; and admissions that ended. */
   readonly activeSeconds: number;
   readonly ended: number;
   /** These do not fade: people let in, and of those whose claim window ended, who came and who did not. */
@@ -46,6 +50,7 @@ export interface Flow {
 export const FRESH_FLOW: Flow = {
   at: 0,
   active: 0,
+  lingering: 0,
   someWait: false,
   waitedSeconds: 0,
   people: 0,
@@ -59,8 +64,9 @@ export const FRESH_FLOW: Flow = {
   waits: [],
 };
 
+const IDLE_MS = 60_000;
 const FADE_SECONDS = 120;
-const FADE_EVENTS = 64;
+const FADE_EVENTS = 256;
 /** Points of the curve of joins that are kept; of those before the watermark only the last matters. */
 const MOST_JOINS = 16;
 const MOST_WAITS = 16;
@@ -69,21 +75,25 @@ const WAIT_EVERY_SECONDS = 10;
 /** The flow after one admission, or after one look that found windows ended. */
 export function flowAfter(flow: Flow, seen: Seen): Flow {
   const since = Math.max(flow.at, Math.min(seen.usableSince, seen.now));
-  const isFirst = flow.at === 0;
+  // While nobody waited nothing was written for long: what happened then is not known in time.
+  const isFirst = flow.at === 0 || (!flow.someWait && seen.now - flow.at > IDLE_MS);
   const seconds = isFirst ? 0 : Math.max(0, seen.now - since) / 1000;
   const ended = isFirst ? 0 : Math.max(0, flow.active - seen.active);
   const fade = Math.exp(-Math.min(seconds / FADE_SECONDS, Math.max(ended, seen.admitted) / FADE_EVENTS));
   const waitedSeconds = flow.someWait ? seconds : 0;
   const someWait = seen.watermark + seen.places < seen.joined;
   const joins = joinsAfter(flow.joins, seen);
+  const busy = flow.active - flow.lingering + seen.active - seen.lingering;
   return {
-    at: seen.now,
+    // Two admitters' clocks differ: time that was counted is not counted again.
+    at: flow.at > seen.now + SKEW_MS ? seen.now : Math.max(flow.at, seen.now),
     active: seen.active + seen.admitted,
+    lingering: seen.lingering,
     someWait,
     waitedSeconds: flow.waitedSeconds * fade + waitedSeconds,
     people: flow.people * fade + (flow.someWait ? seen.admitted : 0),
     places: flow.places * fade + (flow.someWait ? seen.places : 0),
-    activeSeconds: flow.activeSeconds * fade + ((flow.active + seen.active) / 2) * seconds,
+    activeSeconds: flow.activeSeconds * fade + (busy / 2) * seconds,
     ended: flow.ended * fade + ended,
     admitted: flow.admitted + seen.admitted,
     taken: flow.taken + seen.taken,

@@ -1,5 +1,7 @@
 // Backpressure: the line slows down while the shop cannot serve those it has let in (requirements R1, "at the pace").
 
+import { SKEW_MS } from './domain-places.ts';
+
 /** How holds and payments went lately. */
 export interface Health {
   readonly calls: number;
@@ -42,17 +44,21 @@ export function failedShare({ calls, failed }: Health): number {
 }
 
 /**
- * Halves the pace when too many calls fail, and gives it back in steps (additive increase, multiplicative decrease:
+ * Halves the pace when too many calls fail, and gives it back in steps: doubled while it is small, then by an eighth
+ * (slow start and additive increase, multiplicative decrease:
  * Chiu and Jain, https://doi.org/10.1016/0169-7552(89)90019-6).
  * @param mostFailed the share (0–1) above which the shop is overloaded
  */
 export function press(pressure: Pressure, health: Health, mostFailed: number, now: number): Pressure {
-  // A change that was written by a clock far ahead must not hold for long.
-  const since = now - Math.min(pressure.at, now);
-  if (since < STEP_MS && pressure.at !== 0) return pressure;
+  // A change that a wrong clock wrote far ahead is not waited for.
+  const since = pressure.at > now + SKEW_MS ? STEP_MS : Math.max(0, now - pressure.at);
+  if (since < STEP_MS) return pressure;
   const isOverloaded = health.calls >= LEAST_CALLS && failedShare(health) > mostFailed;
-  const factor = isOverloaded
-    ? Math.max(LEAST_FACTOR, pressure.factor / 2)
-    : Math.min(1, pressure.factor + RECOVERY_STEP * Math.floor(since / STEP_MS));
+  // Also at the least: recovery counts from the last time that it was too much.
+  if (isOverloaded) return { factor: Math.max(LEAST_FACTOR, pressure.factor / 2), at: now };
+  let { factor } = pressure;
+  for (let steps = Math.floor(since / STEP_MS); steps > 0 && factor < 1; steps--) {
+    factor = Math.min(1, factor + Math.min(RECOVERY_STEP, factor));
+  }
   return factor === pressure.factor ? pressure : { factor, at: now };
 }

@@ -58,11 +58,12 @@ function openedAt(dates: SaleFacts['schedules'], line: Known): number | undefine
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
-/** When the last of these dates was sold out; undefined while one of them never was, since an operator went on. */
+/** When the last of these dates was sold out; undefined while one of them never was, or none since an operator went on. */
 function soldOutOf(dates: readonly { readonly scheduleId: string }[], line: Known): number | undefined {
   const times = dates.map(({ scheduleId }) => line?.soldOut[scheduleId] ?? 0);
-  const isSoldOut = times.length > 0 && times.every((at) => at > (line?.controls.goesOnSince ?? 0));
-  return isSoldOut ? Math.max(...times) : undefined;
+  const newest = Math.max(0, ...times);
+  const isSoldOut = times.length > 0 && times.every((at) => at > 0) && newest > (line?.controls.goesOnSince ?? 0);
+  return isSoldOut ? newest : undefined;
 }
 
 /** The end of the last date's sale; of the booking window while there are no dates. Epoch ms. */

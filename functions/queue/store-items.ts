@@ -32,17 +32,20 @@ export function attributesOf(moved: Moved, { claimSeconds }: Pick<LineState, 'cl
 }
 
 function packFlow({ joins: _joins, waits: _waits, someWait, ...sums }: Flow): number[] {
-  const { at, active, waitedSeconds, people, places, activeSeconds, ended, admitted, taken, noShows } = sums;
+  const { at, active, lingering, waitedSeconds, people, places, activeSeconds, ended, admitted, taken, noShows } = sums;
   const fading = [waitedSeconds, people, places, activeSeconds, ended].map(thousandth);
-  return [at, active, someWait ? 1 : 0, ...fading, admitted, taken, noShows];
+  return [at, active, someWait ? 1 : 0, ...fading, admitted, taken, noShows, lingering];
 }
 
 function flowFrom({ flow, joins = [], waits = [] }: Item): Flow {
   if (!Array.isArray(flow)) return FRESH_FLOW;
-  const [at, active, someWait, waitedSeconds, people, places, activeSeconds, ended, admitted, taken, noShows] =
-    flow as [number, number, number, number, number, number, number, number, number, number, number];
-  const sums = { at, active, waitedSeconds, people, places, activeSeconds, ended, admitted, taken, noShows };
-  return { ...sums, someWait: someWait === 1, joins: pairs(joins as number[]), waits: waits as number[] };
+  const [at = 0, active = 0, someWait, ...sums] = flow as number[];
+  const [waitedSeconds = 0, people = 0, places = 0, activeSeconds = 0, ended = 0, ...totals] = sums;
+  const [admitted = 0, taken = 0, noShows = 0, lingering = 0] = totals;
+  return {
+    ...{ at, active, lingering, someWait: someWait === 1, waitedSeconds, people, places, activeSeconds, ended },
+    ...{ admitted, taken, noShows, joins: pairs(joins as number[]), waits: waits as number[] },
+  };
 }
 
 function pairs(flat: readonly number[]): [number, number][] {

@@ -8,7 +8,7 @@ import { allowance, dueTicks, isPassing, type LineState, type Ticked } from './d
 import { type Census, census, closings, move, walk } from './domain-admit.ts';
 import { withJoins } from './domain-flow.ts';
 import { type Block, blockOf, SKEW_MS } from './domain-places.ts';
-import { press } from './domain-pressure.ts';
+import { type Health, press } from './domain-pressure.ts';
 import { type Sale, saleOf, ticksFrom } from './domain-sale.ts';
 import type { Lined, LineStore } from './store.ts';
 import type { Listed } from './store-sales.ts';
@@ -48,10 +48,10 @@ const BLOCKS_AT_ONCE = 100;
  */
 export async function admit(line: Admitter, concertId: string, now: number): Promise<Admission | undefined> {
   const { store, mostFailed } = line;
-  const [seen, health] = await Promise.all([store.line(concertId), store.health(now)]);
+  const [seen, health] = await Promise.all([store.line(concertId), healthOf(line, now)]);
   if (!seen) return undefined;
   const { joined } = seen;
-  const pressure = press(seen.state.pressure, health, mostFailed, now);
+  const pressure = health ? press(seen.state.pressure, health, mostFailed, now) : seen.state.pressure;
   const state = { ...seen.state, pressure };
   const ending = closings(state, now);
   const waiting = joined - state.watermark;
@@ -75,6 +75,16 @@ export async function admit(line: Admitter, concertId: string, now: number): Pro
   if (walked.to === state.watermark) return undefined;
   const { to, admitted } = walked;
   return { concertId, from: state.watermark, to, admitted, active: counted.active, capacity: state.capacity, passing };
+}
+
+/** A line does not stand still because a counter cannot be read: its pace stays as it is. */
+async function healthOf({ store }: Line, now: number): Promise<Health | undefined> {
+  try {
+    return await store.health(now);
+  } catch (error) {
+    log.warn('health unread', { error: error as Error });
+    return undefined;
+  }
 }
 
 /** Closes what ended, and reads the rest; a closed block counts as the write returned it. */

@@ -19,6 +19,8 @@ import { censusNow, type Line } from './use-cases-admit.ts';
  * or turned away by it.
  */
 export const WAITING_FACT_MS = 60_000;
+/** And one that somebody is turned away by. */
+export const REFUSING_FACT_MS = 1_000;
 
 /** What everybody who waits may know. Times are ISO 8601. */
 export interface Notices {
@@ -34,10 +36,11 @@ export function noticesOf(state: LineState, sale: Sale, now: number): Notices {
   const { phase, admits, opensAt, soldOutAt } = sale;
   const { message, paused } = state.controls;
   const isBefore = phase === 'NOT_STARTED' || phase === 'EARLY';
+  const admitsAny = admits && (state.ratePerSecond > 0 || isPassing(state, now));
   return {
     phase,
     ...(isBefore && opensAt !== undefined ? { opensAt: toIso(opensAt) } : {}),
-    ...(paused || (phase === 'OPEN' && !admits) ? { paused: true } : {}),
+    ...(paused || (phase === 'OPEN' && !admitsAny) ? { paused: true } : {}),
     ...(admits && isPassing(state, now) ? { passThrough: true } : {}),
     ...(soldOutAt === undefined ? {} : { soldOutAt: toIso(soldOutAt) }),
     ...(message === undefined ? {} : { message }),
@@ -62,7 +65,10 @@ export async function lineForAll({ store, catalog }: Pick<Line, 'store' | 'catal
   // Who waits for a concert that was taken off sale goes on seeing the line.
   if (!concert || !(concert.enabled || recent)) throw new Refusal(catalogRefusals.CONCERT_NOT_FOUND);
   const { state, joined } = recent ?? { state: newLine(concert.settings, NO_CONTROLS, now), joined: 0 };
-  const sale = saleOf(concert, state, now);
+  let sale = saleOf(concert, state, now);
+  if (sale.phase === 'CLOSED' || sale.phase === 'SOLD_OUT') {
+    sale = saleOf((await catalog.concert(concertId, REFUSING_FACT_MS)) ?? concert, state, now);
+  }
   // The counter may have been read before the state was.
   const waiting = Math.max(0, joined - state.watermark);
   const perSecond = placesPerSecond(state, now);
@@ -108,7 +114,7 @@ export async function lineForOperators(
     ...(message === undefined ? {} : { message }),
     ...{ capacity, ratePerSecond, leaseSeconds, claimSeconds, joined, watermark, waiting, active },
     ...flowView(state, now),
-    ticks: ticksView(state, waiting > 0 && ticksFrom(sale, state, now) === now, now),
+    ticks: ticksView(state, waiting > 0 && ticksFrom(sale, state, now) === now ? (sale.opensAt ?? 0) : undefined, now),
     backpressure: pressureView(state, health),
     ...(state.flow.admitted === 0 ? {} : { lastAdmitAt: toIso(state.lastAdmitAt) }),
     version,
@@ -134,13 +140,20 @@ function flowView(state: LineState, now: number) {
   };
 }
 
-function ticksView({ ticked, ticksUntil }: LineState, isWanted: boolean, now: number) {
+/** @param wantedSince since when ticks can admit somebody (epoch ms); undefined while they cannot */
+function ticksView(
+  { ticked, ticksUntil, lastAdmitAt, controls }: LineState,
+  wantedSince: number | undefined,
+  now: number,
+) {
+  // Before any tick is known to have run: since the line began, which its first admission counts from.
+  const since = ticked?.ranAt ?? Math.max(wantedSince ?? 0, lastAdmitAt, controls.rateSince);
   return {
     ...(ticked
       ? { lastRanAt: toIso(ticked.ranAt), lastLateSeconds: rounded((ticked.ranAt - ticked.dueAt) / 1000) }
       : {}),
     ...(ticksUntil > now ? { sentUntil: toIso(ticksUntil) } : {}),
-    ...(isWanted && ticked ? { oldestSeconds: Math.max(0, Math.floor((now - ticked.ranAt) / 1000)) } : {}),
+    ...(wantedSince === undefined ? {} : { oldestSeconds: Math.max(0, Math.floor((now - since) / 1000)) }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Buyer } from '../shared/http.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type AuditView, type LineView, refusals } from './contract-admin.ts';
 import { beyond, type Ceilings, type Controls, type Order, obey } from './domain-controls.ts';
+import { saleOf } from './domain-sale.ts';
 import type { Audited, OrderStore } from './store-orders.ts';
 import { opened } from './use-cases.ts';
 import { ensureTicks, type Line } from './use-cases-admit.ts';
@@ -28,7 +29,8 @@ const TRIES = 5;
 /**
  * Gives an order: from the next tick on it holds. One that changes nothing is not written.
  * @returns the line as it is then
- * @throws Refusal CONCERT_NOT_FOUND, CONFIRM_REQUIRED (with the ceilings it goes beyond), TRY_AGAIN
+ * @throws Refusal CONCERT_NOT_FOUND, SALE_NOT_OPEN (nobody can be let through), CONFIRM_REQUIRED (with the ceilings it
+ * goes beyond), TRY_AGAIN
  */
 export async function operate(
   line: Operated & { readonly ceilings: Ceilings },
@@ -43,11 +45,14 @@ export async function operate(
   const { concertId, order, said, now } = asked;
   const concert = await line.catalog.concert(concertId, 0);
   if (!concert) throw new Refusal(catalogRefusals.CONCERT_NOT_FOUND);
-  const ceilings = beyond(order, line.ceilings);
+  const found = (await line.store.line(concertId))?.state;
+  const ceilings = beyond(order, line.ceilings, found ?? concert.settings);
   if (Object.keys(ceilings).length > 0 && !said.confirm) throw new Refusal(refusals.CONFIRM_REQUIRED, { ceilings });
+  if (order.kind === 'passThrough' && saleOf(concert, found, now).phase !== 'OPEN') {
+    throw new Refusal(catalogRefusals.SALE_NOT_OPEN);
+  }
   // What an order changes begins with what the concert was made with.
-  const found = await line.store.line(concertId);
-  const before = found?.state.phase === 'OPEN' ? found.state : await opened(line, concert, now);
+  const before = found?.phase === 'OPEN' ? found : await opened(line, concert, now);
   await give(line, { ...asked, initial: before });
   await ensureTicks(line, concertId, now);
   return lineForOperators(line, concertId, now);

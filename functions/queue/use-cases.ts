@@ -15,7 +15,7 @@ import { QUEUE_TOKEN, type QueueClaims, toClaims, tokenExpiry } from './domain-t
 import type { Lined } from './store.ts';
 import type { PollMemory } from './store-polls.ts';
 import { ensureTicks, type Line } from './use-cases-admit.ts';
-import { type Notices, noticesOf, WAITING_FACT_MS } from './use-cases-look.ts';
+import { type Notices, noticesOf, REFUSING_FACT_MS, WAITING_FACT_MS } from './use-cases-look.ts';
 
 /** Reads a queue token; undefined for one that is missing or not genuine (reads.ts, verifyQueueToken). */
 export type ReadToken = (token: string | undefined, now: number) => Promise<QueueClaims | undefined>;
@@ -30,10 +30,8 @@ type Place = Pick<QueueClaims, 'concertId' | 'seq'>;
 /** Looking at a place sends nobody a tick. */
 type Looking = Pick<Line, 'store' | 'catalog'>;
 
-/** How old a fact of the catalog may be that somebody is turned away by. */
-const REFUSING_FACT_MS = 1_000;
 /** People turned away by a busy counter come back over this many seconds. */
-const BUSY_SPREAD_SECONDS = 5;
+const BUSY_SPREAD_SECONDS = 30;
 /** Seconds that a ticket outlives its token. */
 const TICKET_KEPT_SECONDS = 86_400;
 
@@ -65,13 +63,16 @@ export async function join(
 
 /** The concert, its line as far as it is known, and why nobody new gets a place, if so. */
 async function askToJoin(line: Looking, concertId: string, now: number) {
-  const recent = await lineNow(line, concertId);
+  let state = (await line.store.recentLine(concertId))?.state;
   let concert = await line.catalog.concert(concertId);
-  if (concert && refusalOf(concert, recent?.state, now)) {
-    concert = await line.catalog.concert(concertId, REFUSING_FACT_MS);
-  }
+  if (concert && refusalOf(concert, state, now)) concert = await line.catalog.concert(concertId, REFUSING_FACT_MS);
   if (!concert) throw new Refusal(catalogRefusals.CONCERT_NOT_FOUND);
-  return { concert, state: recent?.state, refusal: refusalOf(concert, recent?.state, now) };
+  let refusal = refusalOf(concert, state, now);
+  if (!state && !refusal) {
+    state = (await lineNow(line, concertId))?.state;
+    refusal = refusalOf(concert, state, now);
+  }
+  return { concert, state, refusal };
 }
 
 /** A line that began a moment ago is not missed because this instance remembers that there was none. */

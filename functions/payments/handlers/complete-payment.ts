@@ -15,10 +15,12 @@ import { createChargedReads } from '../reads-charged.ts';
 import { complete } from '../use-cases-complete.ts';
 
 const tables = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' });
-const { QUEUE_TABLE } = readEnv({ QUEUE_TABLE: 'string' });
 const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });
 const env = readEnv({ PORTONE_SECRET: 'string', SETTLE_QUEUE_URL: 'string', CHARGE_KRW: 'string' });
-const { APPROVAL_SECONDS: approvalSeconds } = readEnv({ APPROVAL_SECONDS: 'number' });
+const { APPROVAL_SECONDS: approvalSeconds, QUEUE_TABLE } = readEnv({
+  APPROVAL_SECONDS: 'number',
+  QUEUE_TABLE: 'string',
+});
 const table = { db: createDb(), clock, ...tables };
 const live = portone.PORTONE_LIVE === 'on';
 const tools = {
@@ -38,7 +40,6 @@ const watch = createHealthWatch({ onceDb: createOnceDb(), QUEUE_TABLE });
 
 export const handler = http(
   cardRoutes.complete,
-  ({ buyer: { userId }, params: { paymentId }, body: { paymentToken, txId }, cause }) =>
-    complete(tools, { userId, paymentId, paymentToken, txId, cause }),
+  ({ buyer: { userId }, params, body, cause }) => complete(tools, { userId, ...params, ...body, cause }),
   watch,
 );

@@ -14,28 +14,19 @@ import { createCardReads } from '../reads-card.ts';
 import { pay } from '../use-cases.ts';
 import { beginCard, checkoutOf } from '../use-cases-card.ts';
 
-const env = readEnv({
-  RESERVATIONS_TABLE: 'string',
-  WALLET_TABLE: 'string',
-  PAYMENTS_TABLE: 'string',
-  CATALOG_TABLE: 'string',
-  QUEUE_TABLE: 'string',
-  PORTONE_URL: 'string',
-  PORTONE_STORE_ID: 'string',
-  PORTONE_SECRET: 'string',
-  PORTONE_LIVE: 'string',
-  PORTONE_CARD_CHANNEL: 'string',
-  CARD_REDIRECT_URL: 'string',
-});
-const table = { db: createDb(), clock, ...env };
+const env = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', CATALOG_TABLE: 'string' });
+const own = readEnv({ PAYMENTS_TABLE: 'string', QUEUE_TABLE: 'string', CARD_REDIRECT_URL: 'string' });
+const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });
+const card = readEnv({ PORTONE_SECRET: 'string', PORTONE_CARD_CHANNEL: 'string' });
+const table = { db: createDb(), clock, ...env, ...own };
 const reservations = { ...createReservationReads(table), ...createReservationWrites(table) };
 const fromWallet = { ...table, reservations, wallets: createWalletReads(table) };
-const readSecret = secretReader(env.PORTONE_SECRET);
-const gateway = createCardGateway({ ...env, PORTONE_LIVE: env.PORTONE_LIVE === 'on', readSecret });
-const shop = { catalog: createCatalogReads(table), gateway, checkout: checkoutOf(env) };
+const readSecret = secretReader(card.PORTONE_SECRET);
+const gateway = createCardGateway({ ...portone, PORTONE_LIVE: portone.PORTONE_LIVE === 'on', readSecret });
+const shop = { catalog: createCatalogReads(table), gateway, checkout: checkoutOf({ ...portone, ...card, ...own }) };
 const byCard = { ...table, ...shop, reservations, cards: createCardReads(table) };
 
-const watch = createHealthWatch({ onceDb: createOnceDb(), ...env });
+const watch = createHealthWatch({ onceDb: createOnceDb(), ...own });
 
 export const handler = http(
   routes.pay,

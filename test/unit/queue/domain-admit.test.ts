@@ -103,7 +103,7 @@ const moved = (state: LineState, to: number, admitted: number, more: Partial<Sig
   const { dead = [], ...sight } = more;
   return move(state, {
     walk: { to, admitted, missing: undefined },
-    census: { active: 0, dead: new Set(dead) },
+    census: { active: 0, lingering: 0, dead: new Set(dead) },
     blocks: new Map(),
     joined: 1_000,
     pressure: state.pressure,

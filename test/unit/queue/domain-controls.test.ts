@@ -160,6 +160,12 @@ describe('the ceilings', () => {
     [{ kind: 'open' }, {}],
   ];
   it.each(cases)('that %j goes beyond are named', (order, named) => {
-    expect(beyond(order, ceilings)).toEqual(named);
+    expect(beyond(order, ceilings, { capacity: 100, ratePerSecond: 1 })).toEqual(named);
+  });
+
+  it('are no reason to ask twice where an order goes back towards them', () => {
+    const now = { capacity: 900, ratePerSecond: 90 };
+    expect(beyond({ kind: 'set', capacity: 600, ratePerSecond: 90 }, ceilings, now)).toEqual({});
+    expect(beyond({ kind: 'set', capacity: 901 }, ceilings, now)).toEqual({ capacity: 500 });
   });
 });

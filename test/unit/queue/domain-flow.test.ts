@@ -18,6 +18,7 @@ const seen = (change: Partial<Seen> = {}): Seen => ({
   now: NOW,
   usableSince: NOW - HOUR,
   active: 0,
+  lingering: 0,
   admitted: 1,
   places: 1,
   taken: 0,
@@ -98,15 +99,15 @@ describe('endings', () => {
   });
 
   it.each([
-    ['those of the last minutes in a fast line', 1, 240],
-    ['the last few dozen in a slow one', 1_000, 64],
-  ])('are %s', (_, seconds, most) => {
+    ['those of the last minutes in a fast line', 1, 20, 2_400],
+    ['the last few hundred in a slow one', 1_000, 2, 256],
+  ])('are %s', (_, seconds, each, most) => {
     let flow = FRESH_FLOW;
-    const next = (i: number) => seen({ now: NOW + i * seconds * 1000, active: 100, admitted: 2, places: 2 });
+    const next = (i: number) => seen({ now: NOW + i * seconds * 1000, active: 100, admitted: each, places: each });
     for (let i = 0; i < 1_000; i++) flow = flowAfter(flow, next(i));
     expect(flow.ended).toBeGreaterThan(most * 0.95);
     expect(flow.ended).toBeLessThan(most * 1.05);
-    expect(flow.ended / flow.activeSeconds).toBeCloseTo(2 / 101 / seconds, 9);
+    expect(flow.ended / flow.activeSeconds).toBeCloseTo(each / (100 + each / 2) / seconds, 9);
   });
 });
 

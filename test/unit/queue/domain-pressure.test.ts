@@ -61,7 +61,13 @@ describe('an overload', () => {
   it('never stops the line', () => {
     expect(factors(ill, 600, UNPRESSED).at(-1)).toBe(1 / 64);
     const least = pressed(1 / 64, 60);
-    expect(press(least, ill, MOST, NOW)).toBe(least);
+    expect(press(least, ill, MOST, NOW)).toEqual({ factor: 1 / 64, at: NOW });
+  });
+
+  it('gives back one step after a long time at the least, not all of it', () => {
+    let pressure = pressed(1 / 64, 300);
+    for (let second = 0; second < 300; second++) pressure = press(pressure, ill, MOST, NOW + second * 1_000);
+    expect(press(pressure, well, MOST, NOW + 300_000).factor).toBeLessThanOrEqual(1 / 64 + 1 / 8);
   });
 });
 
@@ -84,10 +90,15 @@ describe('the recovery', () => {
     expect(press(UNPRESSED, well, MOST, NOW)).toBe(UNPRESSED);
   });
 
-  it('waits 15 seconds of this clock after a change by a clock far ahead, and no longer', () => {
-    const ahead = pressed(0.5, -3_600);
-    expect(press(ahead, well, MOST, NOW)).toBe(ahead);
-    expect(press(ahead, well, MOST, ahead.at + 15_000).factor).toBe(0.625);
+  it('is one step after a change by a clock far ahead, which is not waited for', () => {
+    expect(press(pressed(0.5, -3_600), well, MOST, NOW)).toEqual({ factor: 0.625, at: NOW });
+    const alittle = pressed(0.5, -9);
+    expect(press(alittle, well, MOST, NOW)).toBe(alittle);
+  });
+
+  it('doubles what is little, so that a shop that can take little is not overrun', () => {
+    expect(press(pressed(1 / 64, 15), well, MOST, NOW).factor).toBe(1 / 32);
+    expect(press(pressed(1 / 64, 45), well, MOST, NOW).factor).toBe(1 / 8);
   });
 });
 

@@ -13,6 +13,7 @@ import { controls, line, NOW, settings, sizeOf } from './samples.ts';
 const flow = {
   at: NOW,
   active: 7,
+  lingering: 2,
   someWait: true,
   waitedSeconds: 12.5,
   people: 3.25,
@@ -92,6 +93,7 @@ describe('a state', () => {
       flow: fc.record({
         at: time,
         active: fc.nat(),
+        lingering: fc.nat(),
         someWait: fc.boolean(),
         waitedSeconds: thousandths,
         people: thousandths,

@@ -108,7 +108,7 @@ describe('an admission', () => {
           ':windows': [[1, 3, NOW, NOW + 90_000]],
           ':tail': 0,
           ':live': Uint8Array.of(1),
-          ':flow': [NOW, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0],
+          ':flow': [NOW, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0],
           ':joins': [NOW / 1000, 3],
           ':waits': [5],
           ':pressure': [0.5, NOW],

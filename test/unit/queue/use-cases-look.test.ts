@@ -176,7 +176,7 @@ describe('the line for operators', () => {
       wait: { p50: 10, p90: 20 },
       waitOfNext: 25,
     });
-    expect(told).toMatchObject({ measuredRatePerSecond: 0.956, admittedPerMinute: 57.373 });
+    expect(told).toMatchObject({ measuredRatePerSecond: 0.958, admittedPerMinute: 57.47 });
     expect(adminRoutes.saleState.answer?.safeParse(told).success).toBe(true);
   });
 

@@ -57,7 +57,7 @@ describe('who waits', () => {
       queuePosition: 3,
       estimatedWaitTime: 90,
       estimatedWait: { p50: 90, p90: 150 },
-      pollAfterSeconds: 1,
+      pollAfterSeconds: 4,
       phase: 'OPEN',
       paused: true,
       message: 'soon',
