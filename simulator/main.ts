@@ -1,5 +1,7 @@
 // npm run simulate: one large sale with a table and pictures, or many small ones with every fault.
 import './quiet.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { type Told, toldBy, USAGE } from './flags.ts';
 import { draw } from './plots.ts';
@@ -53,7 +55,13 @@ async function large(scenario: Scenario, { plots }: Told): Promise<boolean> {
   const isBroken = failed(result, `npm run simulate -- ${process.argv.slice(2).join(' ')}`);
   if (plots !== undefined && !isBroken) {
     const files = await draw(result, plots);
-    console.log(`\npictures: ${files.join(', ')}`);
+    const numbers = join(plots, 'numbers.md');
+    const command = `npm run simulate -- --waiters ${waiters} --seats ${seats} --seed ${seed}`;
+    writeFileSync(
+      numbers,
+      `# What the pictures are of\n\n\`${command}\` printed:\n\n\`\`\`text\n${print(lines)}\n\`\`\`\n`,
+    );
+    console.log(`\npictures and numbers: ${[...files, numbers].join(', ')}`);
   }
   return isBroken || lines.some(({ isMet }) => isMet === false);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LineState } from '../../../functions/queue/domain.ts';
 import { placesPerSecond, waitedByNext, waitingAt } from '../../../functions/queue/domain-eta.ts';
 import { type Flow, FRESH_FLOW } from '../../../functions/queue/domain-flow.ts';
-import { controls, line, NOW, openSale } from './samples.ts';
+import { controls, HOUR, line, NOW, openSale } from './samples.ts';
 
 const sale = openSale();
 /** Measured for long: of a hundred active, one a second is done. */
@@ -127,6 +127,28 @@ describe('every estimate', () => {
     const over = measured({ capacity: 100 }, { active: 200, activeSeconds: 1_000_000, ended: 1_000 });
     const p90 = [1, 2, 3, 5, 10, 50].map((position) => told(position, over).estimatedWait.p90);
     expect(p90).toEqual(p90.toSorted((a, b) => a - b));
+  });
+
+  it('is longer while people linger, and finite however many do', () => {
+    const lingers = (lingering: number, position: number) =>
+      told(
+        position,
+        measured(
+          { capacity: 150, leaseSeconds: 3_600 },
+          { active: 150, lingering, admitted: 200, ended: 100, activeSeconds: 1_000 },
+        ),
+      ).estimatedWait;
+    for (let position = 1; position < 2_000; position++) {
+      const { p50, p90 } = lingers(50, position);
+      expect(Number.isSafeInteger(p50) && Number.isSafeInteger(p90)).toBe(true);
+      expect(p50).toBeGreaterThanOrEqual(lingers(0, position).p50);
+      expect(lingers(50, position + 1).p50).toBeGreaterThanOrEqual(p50);
+    }
+  });
+
+  it('counts from the open, too, where nobody may come yet', () => {
+    const later = openSale({ phase: 'NOT_STARTED', admits: false, opensAt: NOW + HOUR });
+    expect(waitingAt(1, { line: line(), sale: later }, NOW).estimatedWaitTime).toBe(3_600 + 30);
   });
 
   it('is no shorter for a place further behind', () => {

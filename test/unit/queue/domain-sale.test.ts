@@ -41,6 +41,15 @@ describe('the phase of a sale', () => {
     expect(saleOf(apart, undefined, NOW + 2 * HOUR).opensAt).toBe(NOW + 2 * HOUR);
   });
 
+  it('is sold out again by the next note after an operator went on, whichever date it is of', () => {
+    const both = facts({ schedules: [date('one', NOW, NOW + HOUR), date('two', NOW, NOW + HOUR)] });
+    const noted = (one: number, two: number, goesOnSince: number) =>
+      saleOf(both, line({ soldOut: { one, two }, controls: controls({ goesOnSince }) }), NOW + 100).phase;
+    expect(noted(NOW + 1, NOW + 2, 0)).toBe('SOLD_OUT');
+    expect(noted(NOW + 1, NOW + 2, NOW + 3)).toBe('OPEN');
+    expect(noted(NOW + 1, NOW + 4, NOW + 3)).toBe('SOLD_OUT');
+  });
+
   it('is that of the booking window while there are no dates', () => {
     const none = facts({ schedules: [] });
     expect(saleOf(none, undefined, NOW)).toMatchObject({ phase: 'NOT_STARTED', opensAt: undefined });
