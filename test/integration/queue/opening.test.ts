@@ -53,7 +53,8 @@ describe('before the open', () => {
     const line = lineOpening(START + MINUTE_MS, { ratePerSecond: 100 });
     await crowd(line, 3);
     await Promise.all([line.tick(), line.tick()]);
-    await line.operate({ kind: 'passThrough', seconds: 30 });
+    const early = line.operate({ kind: 'passThrough', seconds: 30 });
+    await expect(early).rejects.toMatchObject({ kind: { code: 'SALE_NOT_OPEN' } });
     await line.tick();
     expect(await line.watermark()).toBe(0);
   });
