@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { routes } from '../../functions/queue/contract.ts';
 import { adminRoutes } from '../../functions/queue/contract-admin.ts';
+import { routes as lineRoutes } from '../../functions/queue/contract-line.ts';
 import { events } from '../../functions/reservations/contract.ts';
 import { events as seats } from '../../functions/seats/contract.ts';
 import type { House, InHouse } from '../parts/house.ts';
@@ -68,7 +69,7 @@ export class Queue extends Construct {
         'People who watch the line through a cache do not see it move; asking for their own place still works.',
       actions: ['BatchGetItem'],
     });
-    api.route(routes.line, look);
+    api.route(lineRoutes.line, look);
 
     const operate = this.part({
       handler: 'operate-line',

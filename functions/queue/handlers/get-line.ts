@@ -4,7 +4,7 @@ import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
-import { routes } from '../contract.ts';
+import { routes } from '../contract-line.ts';
 import { createLineStore } from '../store.ts';
 import { lineForAll } from '../use-cases-look.ts';
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as queue } from '../../../functions/queue/contract.ts';
+import { routes as watched } from '../../../functions/queue/contract-line.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
 import {
   type Admitted,
@@ -56,7 +57,7 @@ describe('the line as everybody may see it', () => {
     const joined = [];
     for (const person of people) joined.push({ ...person, queueToken: (await join(person, concertId)).token });
     const line = await eventually(async () => {
-      const seen = await api.call(queue.line, { params: { concertId } });
+      const seen = await api.call(watched.line, { params: { concertId } });
       return seen.waiting === 2 ? seen : undefined;
     });
     expect(line.servingUpTo).toBe(seqOf(first.queueToken));
@@ -67,7 +68,7 @@ describe('the line as everybody may see it', () => {
   });
 
   it('is 404 for a concert that is not there', async () => {
-    const { status, code } = await refusalOf(api.call(queue.line, { params: { concertId: 'con_unknown' } }));
+    const { status, code } = await refusalOf(api.call(watched.line, { params: { concertId: 'con_unknown' } }));
     expect([status, code]).toEqual([404, 'CONCERT_NOT_FOUND']);
   });
 });
@@ -138,7 +139,7 @@ describe('before the sale opens', () => {
       expect(standing).toMatchObject({ status: 'WAITING', phase: 'EARLY', queuePosition: i + 1 });
       early.push({ ...person, queueToken: token });
     }
-    expect(await api.call(queue.line, { params: { concertId } })).toMatchObject({ phase: 'EARLY', servingUpTo: 0 });
+    expect(await api.call(watched.line, { params: { concertId } })).toMatchObject({ phase: 'EARLY', servingUpTo: 0 });
     const admitted = await Promise.all(early.map(untilActive));
     expect(Math.min(...admitted)).toBeGreaterThanOrEqual(opensAt);
     expect(early.map(({ queueToken }) => seqOf(queueToken))).toEqual([1, 2]);

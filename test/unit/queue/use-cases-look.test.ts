@@ -1,7 +1,7 @@
 // How a line looks, to everybody and to operators.
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../../functions/queue/contract.ts';
 import { adminRoutes } from '../../../functions/queue/contract-admin.ts';
+import { routes } from '../../../functions/queue/contract-line.ts';
 import type { Controls } from '../../../functions/queue/domain-controls.ts';
 import { join, status } from '../../../functions/queue/use-cases.ts';
 import { ensureTicks } from '../../../functions/queue/use-cases-admit.ts';
