@@ -76,9 +76,9 @@ const WAIT_EVERY_SECONDS = 10;
 export function flowAfter(flow: Flow, seen: Seen): Flow {
   const since = Math.max(flow.at, Math.min(seen.usableSince, seen.now));
   // While nobody waited nothing was written for long: what happened then is not known in time.
-  const isFirst = flow.at === 0 || (!flow.someWait && seen.now - flow.at > IDLE_MS);
-  const seconds = isFirst ? 0 : Math.max(0, seen.now - since) / 1000;
-  const ended = isFirst ? 0 : Math.max(0, flow.active - seen.active);
+  const isUnseen = flow.at === 0 || (!flow.someWait && seen.now - flow.at > IDLE_MS);
+  const seconds = isUnseen ? 0 : Math.max(0, seen.now - since) / 1000;
+  const ended = isUnseen ? 0 : Math.max(0, flow.active - seen.active);
   const fade = Math.exp(-Math.min(seconds / FADE_SECONDS, Math.max(ended, seen.admitted) / FADE_EVENTS));
   const waitedSeconds = flow.someWait ? seconds : 0;
   const someWait = seen.watermark + seen.places < seen.joined;
