@@ -79,6 +79,22 @@ describe('on prod', () => {
     const [api] = resources(prod, 'AWS::ApiGatewayV2::Api');
     expect(api?.Properties.CorsConfiguration).toMatchObject({ AllowOrigins: ['https://shop.example.com'] });
   });
+
+  it('a browser may ask whether what it has is still so, and reads the pace', () => {
+    const [api] = resources(prod, 'AWS::ApiGatewayV2::Api');
+    expect(api?.Properties.CorsConfiguration).toMatchObject({
+      AllowHeaders: expect.arrayContaining(['if-none-match']),
+      ExposeHeaders: expect.arrayContaining(['etag', 'retry-after']),
+    });
+  });
+
+  it('the line knows how far operators may go, and what an overload is', () => {
+    const variables = (name: string) =>
+      functionsOf(prod).find(({ Properties }) => Properties.FunctionName === `onsale-prod-queue-${name}`)?.Properties
+        .Environment;
+    expect(variables('operate-line')).toMatchObject({ Variables: { LINE_CEILINGS: '10000,200,600' } });
+    expect(variables('admit')).toMatchObject({ Variables: { OVERLOAD_PERCENT: '5' } });
+  });
 });
 
 describe('every secret of ours', () => {

@@ -55,6 +55,10 @@ describe('a stage', () => {
     [{ loginFailuresPerAccount: '0' }, '-c loginFailuresPerAccount'],
     [{ loginFailuresPerAddress: '0' }, '-c loginFailuresPerAddress'],
     [{ rotateDays: '0' }, '-c rotateDays'],
+    [{ overloadPercent: '0' }, '-c overloadPercent: must be a whole number from 1 to 100'],
+    [{ lineMostCapacity: '0' }, '-c lineMostCapacity'],
+    [{ lineMostRate: '0.5' }, '-c lineMostRate'],
+    [{ lineMostPassSeconds: '3601' }, '-c lineMostPassSeconds'],
   ])('%o is refused with a sentence that names the setting', (context, sentence) => {
     expect(() => stageOf({ stage: 'prod', ...ON_AWS, ...context })).toThrow(sentence);
   });
@@ -88,6 +92,10 @@ describe('a stage', () => {
       chargeMostKrw: 1_000_000,
       chargeDayKrw: 3_000_000,
       chargeBalanceKrw: 2_000_000,
+      overloadPercent: 5,
+      lineMostCapacity: 10_000,
+      lineMostRate: 200,
+      lineMostPassSeconds: 600,
     });
     expect(stageOf({ stage: 'prod', ...ON_AWS, loginFailuresPerAccount: '9' })).toMatchObject({
       loginFailuresPerAccount: 9,
