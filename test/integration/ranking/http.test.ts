@@ -1,11 +1,24 @@
 // The ranking over HTTP: open to everybody, cacheable, and fed by what people buy; and what a sell-out leads to.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { adminRoutes as catalog } from '../../../functions/catalog/contract-admin.ts';
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as queue } from '../../../functions/queue/contract.ts';
 import { routes } from '../../../functions/ranking/contract.ts';
-import { api, charge, eventually, join, newAdmitted, newConcert, newPerson, reserve } from '../../support/journey.ts';
+import { ApiError } from '../../../functions/shared/client.ts';
+import {
+  type Admitted,
+  api,
+  charge,
+  eventually,
+  join,
+  newAdmitted,
+  newConcert,
+  newPerson,
+  refusalOf,
+  reserve,
+} from '../../support/journey.ts';
 import { createPeople } from '../../support/people.ts';
 
 const cloud = inject('cloud');
@@ -15,8 +28,10 @@ const WITHIN_SECONDS = 50;
 /** Two such waits, and what comes before them. */
 const TEST_MS = 150_000;
 
-async function buy(concertId: string, seatNos: readonly number[]): Promise<void> {
-  const buyer = await newAdmitted(concertId);
+const buy = async (concertId: string, seatNos: readonly number[]) =>
+  buyAs(await newAdmitted(concertId), concertId, seatNos);
+
+async function buyAs(buyer: Admitted, concertId: string, seatNos: readonly number[]): Promise<void> {
   await charge(buyer, 1_000_000);
   const { accessToken, queueToken } = buyer;
   // Held first: a place in line ends with the first purchase.
@@ -83,18 +98,24 @@ describe('the ranking', () => {
 
 describe('the last seat that is sold', () => {
   it(
-    'puts the concert on top, and those who still wait are told',
+    'puts the concert on top, and nobody waits for it any more',
     async () => {
       const concertId = await newTinyConcert();
-      await buy(concertId, [1]);
+      const buyer = await newAdmitted(concertId);
       const [next, last] = [await newPerson(), await newPerson()];
       await join(next, concertId);
       const { token: queueToken } = await join(last, concertId);
+      // The buyer's place goes to the next person, or to nobody; the one behind waits on.
+      await buyAs(buyer, concertId, [1]);
       const told = await eventually(async () => {
-        const standing = await api.call(queue.status, { accessToken: last.accessToken, queueToken });
-        return standing.soldOutAt === undefined ? undefined : standing;
+        await sleep(1_000);
+        const sent = { accessToken: last.accessToken, queueToken };
+        const answer = await api.call(queue.status, sent).catch((error: unknown) => error);
+        return answer instanceof ApiError ? answer : undefined;
       }, WITHIN_SECONDS);
-      expect(told.status).toBe('WAITING');
+      expect([told.status, told.code, told.problem.reason]).toEqual([410, 'QUEUE_TOKEN_ENDED', 'SOLD_OUT']);
+      const late = await refusalOf(join(await newPerson(), concertId));
+      expect([late.status, late.code]).toEqual([409, 'SOLD_OUT']);
       const top = await eventually(async () => {
         const found = await listed(concertId);
         return found?.soldOut ? found : undefined;
