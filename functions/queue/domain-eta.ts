@@ -20,9 +20,13 @@ export interface Waiting {
 
 /** Less than this was measured: the configured time for each place is told. */
 const MEASURED_SECONDS = 30;
-/** Until departures are measured, people are taken to stay about as long as a hold; it counts as so many of them. */
+/**
+ * Until departures are measured, people are taken to stay about as long as a hold. It counts as so many departures, and
+ * as this part of those inside while they are the first ones: nobody is done a minute after coming in.
+ */
 const STAY_SECONDS = 300;
 const STAY_WEIGHT = 4;
+const FIRST_PART = 0.25;
 /** How far an estimate is off even when all was measured: the next hour is not quite like the last minutes. */
 const DRIFT = 0.15;
 /** How many standard deviations nine of ten stay below. */
@@ -87,9 +91,11 @@ function partWhoStay({ people, places }: Flow): number {
  * whose lease ran out, over the time that all were active (the estimate for exponential times with some still running).
  * @returns also how many endings it rests on
  */
-function endings({ ended, activeSeconds }: Flow): { readonly perSecond: number; readonly known: number } {
-  const known = ended + STAY_WEIGHT;
-  return { perSecond: known / (activeSeconds + STAY_WEIGHT * STAY_SECONDS), known };
+function endings({ ended, activeSeconds, active, admitted }: Flow) {
+  const first = Math.min(active, Math.max(0, active - (admitted - active)));
+  const weight = STAY_WEIGHT + FIRST_PART * first;
+  const perSecond = (ended + weight) / (activeSeconds + weight * STAY_SECONDS);
+  return { perSecond, known: ended + STAY_WEIGHT };
 }
 
 /** How those who linger slow a full line down. */

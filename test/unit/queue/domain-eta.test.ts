@@ -18,6 +18,7 @@ const flow: Flow = {
   places: 600,
   activeSeconds: 1_000_000_000,
   ended: 10_000_008,
+  admitted: 10_000_100,
 };
 const measured = (change: Partial<LineState> = {}, flowChange: Partial<Flow> = {}) =>
   line({ ratePerSecond: 2, flow: { ...flow, ...flowChange }, ...change });
@@ -42,6 +43,15 @@ describe('the wait', () => {
 
   it('is one for each admission that ends, once the capacity is full', () => {
     expect(told(600, measured()).estimatedWait.p50).toBe(600);
+  });
+
+  it('is not for ever while nobody can be done yet: the first ones are taken to stay about as long as a hold', () => {
+    const first = { ended: 0, activeSeconds: 50 * 60, admitted: 100 };
+    const { p50 } = told(600, measured({ ratePerSecond: 2 }, first)).estimatedWait;
+    expect(p50).toBeGreaterThan(600 / (100 / 300));
+    expect(p50).toBeLessThan(1.5 * (600 / (100 / 300)));
+    const later = told(600, measured({}, { ...first, admitted: 10_000 })).estimatedWait;
+    expect(later.p50).toBeGreaterThan(p50);
   });
 
   it('is at the pace that is set, while endings come faster', () => {
