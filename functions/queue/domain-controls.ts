@@ -62,18 +62,21 @@ export interface Ceilings {
   readonly passThroughSeconds: number;
 }
 
-/** The controls after an order, with the next version; `undefined` when it changes nothing. */
-export function obey(controls: Controls, order: Order, now: number): Controls | undefined {
-  const changes = changesOf(controls, order, now);
+/**
+ * The controls after an order, with the next version; `undefined` when it changes nothing.
+ * @param from what the line is run by where no order changed it
+ */
+export function obey(controls: Controls, order: Order, now: number, from: LiveSettings = {}): Controls | undefined {
+  const changes = changesOf(controls, order, now, from);
   const changed = { ...controls, ...changes };
   const isSame = JSON.stringify(changed) === JSON.stringify(controls);
   return isSame ? undefined : { ...changed, version: controls.version + 1 };
 }
 
-function changesOf(controls: Controls, order: Order, now: number): Partial<Controls> {
+function changesOf(controls: Controls, order: Order, now: number, from: LiveSettings): Partial<Controls> {
   switch (order.kind) {
     case 'set':
-      return set(controls, order, now);
+      return set(controls, order, now, from);
     case 'pause':
       // It ends a pass-through, too: nobody goes in.
       return { paused: true, passThroughUntil: 0 };
@@ -95,15 +98,13 @@ function changesOf(controls: Controls, order: Order, now: number): Partial<Contr
   }
 }
 
-function set(controls: Controls, order: Order & { kind: 'set' }, now: number): Partial<Controls> {
-  const given = Object.fromEntries(
-    SET_LIVE.flatMap((name) => (order[name] === undefined ? [] : [[name, order[name]]])),
-  ) as LiveSettings;
-  const { ratePerSecond = controls.settings.ratePerSecond } = given;
+function set(controls: Controls, order: Order & { kind: 'set' }, now: number, from: LiveSettings): Partial<Controls> {
+  const current = { ...from, ...controls.settings };
+  const changed = SET_LIVE.filter((name) => order[name] !== undefined && order[name] !== current[name]);
   return {
-    settings: { ...controls.settings, ...given },
+    settings: { ...controls.settings, ...Object.fromEntries(changed.map((name) => [name, order[name]])) },
     ...(order.message === undefined ? {} : { message: order.message || undefined }),
-    ...(ratePerSecond === controls.settings.ratePerSecond ? {} : { rateSince: now }),
+    ...(changed.includes('ratePerSecond') ? { rateSince: now } : {}),
   };
 }
 

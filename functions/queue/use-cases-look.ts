@@ -21,6 +21,8 @@ import { censusNow, type Line } from './use-cases-admit.ts';
 export const WAITING_FACT_MS = 60_000;
 /** And one that somebody is turned away by. */
 export const REFUSING_FACT_MS = 1_000;
+/** How often those may look who wait for nothing. */
+const OVER_POLL_SECONDS = 30;
 
 /** What everybody who waits may know. Times are ISO 8601. */
 export interface Notices {
@@ -66,7 +68,7 @@ export async function lineForAll({ store, catalog }: Pick<Line, 'store' | 'catal
   if (!concert || !(concert.enabled || recent)) throw new Refusal(catalogRefusals.CONCERT_NOT_FOUND);
   const { state, joined } = recent ?? { state: newLine(concert.settings, NO_CONTROLS, now), joined: 0 };
   let sale = saleOf(concert, state, now);
-  if (sale.phase === 'CLOSED' || sale.phase === 'SOLD_OUT') {
+  if (isOver(sale)) {
     sale = saleOf((await catalog.concert(concertId, REFUSING_FACT_MS)) ?? concert, state, now);
   }
   // The counter may have been read before the state was.
@@ -80,10 +82,14 @@ export async function lineForAll({ store, catalog }: Pick<Line, 'store' | 'catal
     servingUpTo: state.watermark,
     waiting,
     ...(perSecond === undefined ? {} : { placesPerSecond: perSecond }),
-    pollAfterSeconds: waitingAt(waiting + 1, { line: state, sale }, now).pollAfterSeconds,
+    pollAfterSeconds: isOver(sale)
+      ? OVER_POLL_SECONDS
+      : waitingAt(waiting + 1, { line: state, sale }, now).pollAfterSeconds,
     version: state.version + state.controls.version,
   };
 }
+
+const isOver = ({ phase }: Sale) => phase === 'CLOSED' || phase === 'SOLD_OUT';
 
 /** A line as operators see it. @throws Refusal CONCERT_NOT_FOUND */
 export async function lineForOperators(

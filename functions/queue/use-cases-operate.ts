@@ -6,7 +6,7 @@ import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import type { Buyer } from '../shared/http.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type AuditView, type LineView, refusals } from './contract-admin.ts';
-import { beyond, type Ceilings, type Controls, type Order, obey } from './domain-controls.ts';
+import { beyond, type Ceilings, type Controls, type LiveSettings, type Order, obey } from './domain-controls.ts';
 import { saleOf } from './domain-sale.ts';
 import type { Audited, OrderStore } from './store-orders.ts';
 import { opened } from './use-cases.ts';
@@ -48,7 +48,8 @@ export async function operate(
   const found = (await line.store.line(concertId))?.state;
   const ceilings = beyond(order, line.ceilings, found ?? concert.settings);
   if (Object.keys(ceilings).length > 0 && !said.confirm) throw new Refusal(refusals.CONFIRM_REQUIRED, { ceilings });
-  if (order.kind === 'passThrough' && saleOf(concert, found, now).phase !== 'OPEN') {
+  const canPass = concert.enabled && saleOf(concert, found, now).phase === 'OPEN';
+  if (order.kind === 'passThrough' && !canPass) {
     throw new Refusal(catalogRefusals.SALE_NOT_OPEN);
   }
   // What an order changes begins with what the concert was made with.
@@ -60,12 +61,12 @@ export async function operate(
 
 async function give(
   { store, orders }: Operated,
-  asked: Parameters<typeof operate>[1] & { readonly initial: object },
+  asked: Parameters<typeof operate>[1] & { readonly initial: LiveSettings },
 ): Promise<void> {
   const { concertId, order, said, buyer, now } = asked;
   for (let tries = 1; tries <= TRIES; tries++) {
     const controls = await store.controls(concertId);
-    const next = obey(controls, order, now);
+    const next = obey(controls, order, now, asked.initial);
     if (!next) return;
     const [before, after] = differences(asked.initial, controls, next);
     const entry: Audited = {
@@ -85,7 +86,7 @@ async function give(
 }
 
 /** What an order changed, as it was and as it is; a setting that no order touched before is the concert's. */
-function differences(initial: object, before: Controls, after: Controls) {
+function differences(initial: LiveSettings, before: Controls, after: Controls) {
   const flat = ({
     settings,
     version: _version,
@@ -104,7 +105,7 @@ function differences(initial: object, before: Controls, after: Controls) {
   return [told({ ...initialOf(initial, names), ...old }), told(now)] as const;
 }
 
-function initialOf(initial: object, names: readonly string[]): Record<string, unknown> {
+function initialOf(initial: LiveSettings, names: readonly string[]): Record<string, unknown> {
   const known = initial as Record<string, unknown>;
   return Object.fromEntries(names.flatMap((name) => (typeof known[name] === 'number' ? [[name, known[name]]] : [])));
 }

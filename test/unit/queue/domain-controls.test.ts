@@ -141,6 +141,24 @@ describe('any orders, one after another', () => {
   });
 });
 
+describe('a setting that the line is run by already', () => {
+  const from = { capacity: 100, ratePerSecond: 1, leaseSeconds: 60, claimSeconds: 90 };
+
+  it('is no change, and leaves the pace as it is', () => {
+    expect(obey(NO_CONTROLS, { kind: 'set', ...from }, NOW, from)).toBeUndefined();
+    const changed = obey(NO_CONTROLS, { kind: 'set', ...from, capacity: 101 }, NOW, from);
+    expect(changed).toMatchObject({ settings: { capacity: 101 }, rateSince: 0 });
+  });
+
+  it('is one where an order had changed it since', () => {
+    const raised = controls({ settings: { ratePerSecond: 5 } });
+    expect(obey(raised, { kind: 'set', ratePerSecond: 1 }, NOW, from)).toMatchObject({
+      settings: { ratePerSecond: 1 },
+      rateSince: NOW,
+    });
+  });
+});
+
 describe('the ceilings', () => {
   const ceilings = ceilingsOf('500,50.5,60');
 
