@@ -185,7 +185,7 @@ export async function leave(
   await ensureTicks(line, concertId, asked.now);
 }
 
-/** A place belongs to a person: any account of theirs may use a token of it. */
+/** A place belongs to a person: every account of theirs may use a token of it. */
 async function ownPlace(
   { readToken }: { readonly readToken: ReadToken },
   asked: { buyer: Buyer; queueToken: string | undefined; now: number },

@@ -17,22 +17,14 @@ const env = readEnv({
 });
 
 const charge = topUpLimits(env.CHARGE_KRW);
+const portone = { provider: 'PORTONE' as const, storeId: env.PORTONE_STORE_ID };
 
 export const handler = http(routes.config, async ({ now }) => ({
   stage: env.STAGE,
   now: toIso(now),
   paymentMethods: ['WALLET' as const, 'CARD' as const],
-  card: {
-    provider: 'PORTONE' as const,
-    storeId: env.PORTONE_STORE_ID,
-    channelKey: env.PORTONE_CARD_CHANNEL,
-    charge,
-  },
-  identity: {
-    provider: 'PORTONE' as const,
-    storeId: env.PORTONE_STORE_ID,
-    channelKey: env.PORTONE_IDENTITY_CHANNEL,
-  },
+  card: { ...portone, channelKey: env.PORTONE_CARD_CHANNEL, charge },
+  identity: { ...portone, channelKey: env.PORTONE_IDENTITY_CHANNEL },
   terms: { version: env.TERMS_VERSION },
   minimumAge: env.MINIMUM_AGE,
   directTopUp: env.DIRECT_TOP_UP === 'on',

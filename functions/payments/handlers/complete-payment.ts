@@ -17,10 +17,7 @@ import { complete } from '../use-cases-complete.ts';
 const tables = readEnv({ RESERVATIONS_TABLE: 'string', WALLET_TABLE: 'string', PAYMENTS_TABLE: 'string' });
 const portone = readEnv({ PORTONE_URL: 'string', PORTONE_STORE_ID: 'string', PORTONE_LIVE: 'string' });
 const env = readEnv({ PORTONE_SECRET: 'string', SETTLE_QUEUE_URL: 'string', CHARGE_KRW: 'string' });
-const { APPROVAL_SECONDS: approvalSeconds, QUEUE_TABLE } = readEnv({
-  APPROVAL_SECONDS: 'number',
-  QUEUE_TABLE: 'string',
-});
+const own = readEnv({ QUEUE_TABLE: 'string', APPROVAL_SECONDS: 'number' });
 const table = { db: createDb(), clock, ...tables };
 const live = portone.PORTONE_LIVE === 'on';
 const tools = {
@@ -33,13 +30,11 @@ const tools = {
   gateway: createCardGateway({ ...portone, PORTONE_LIVE: live, readSecret: secretReader(env.PORTONE_SECRET) }),
   settleLater: createSender(env.SETTLE_QUEUE_URL),
   limits: topUpLimits(env.CHARGE_KRW),
-  approvalSeconds,
+  approvalSeconds: own.APPROVAL_SECONDS,
 };
-
-const watch = createHealthWatch({ onceDb: createOnceDb(), QUEUE_TABLE });
 
 export const handler = http(
   cardRoutes.complete,
-  ({ buyer: { userId }, params, body, cause }) => complete(tools, { userId, ...params, ...body, cause }),
-  watch,
+  ({ buyer: { userId }, params, body, cause }) => complete(tools, { ...params, ...body, userId, cause }),
+  createHealthWatch({ onceDb: createOnceDb(), ...own }),
 );
