@@ -61,6 +61,8 @@ export function createWorld(table: TestTable) {
   });
 
   const world = {
+    /** One message after the other, for what depends on who came first. */
+    inTurn: false,
     get now(): number {
       return time.now;
     },
@@ -107,11 +109,13 @@ export function createWorld(table: TestTable) {
       const asked = other.receiver ?? receiver;
       return deliver({ ...tools, receiver: asked, ring, send: world.send, clock, chance: () => 0.5 }, message);
     },
-    /** Works on all that is due, side by side. @returns how many messages that were */
+    /** Works on all that is due, side by side unless it is in turn. @returns how many messages that were */
     async work(to: Receiver = receiver): Promise<number> {
       const due = messages.filter(({ at }) => at <= world.now);
       messages = messages.filter(({ at }) => at > world.now);
-      await Promise.all(due.map(({ body }) => world.look(body, { receiver: to })));
+      const look = ({ body }: { body: DeliveryMessage }) => world.look(body, { receiver: to });
+      if (world.inTurn) for (const message of due) await look(message);
+      else await Promise.all(due.map(look));
       return due.length;
     },
     /** Turns the clock from message to message until then. */
