@@ -79,13 +79,17 @@ function parametersIn(place: 'path' | 'query', schema: Schema): Json[] {
 function bodyOf(route: Route): Json {
   if (route.rawBody) return { requestBody: { required: true, content: { 'application/json': { schema: {} } } } };
   if (route.body === nothing) return {};
-  return { requestBody: { required: needsBody(route), content: json(route.body, 'input') } };
+  const raw = Object.fromEntries(route.rawTypes.map((type) => [type, { schema: { type: 'string' } }]));
+  const required = needsBody(route) || route.rawTypes.length > 0;
+  return { requestBody: { required, content: { ...json(route.body, 'input'), ...raw } } };
 }
 
 function successOf(route: Route): Json {
   const headers = headersOf(route);
   if (route.status === 204) return { description: 'Done.', headers };
-  return { description: 'Done.', headers, content: json(route.answer, 'output') };
+  const media = Object.fromEntries(route.media.map((type) => [type, { schema: { type: 'string' } }]));
+  const isText = media['text/event-stream'] !== undefined;
+  return { description: 'Done.', headers, content: { ...(isText ? {} : json(route.answer, 'output')), ...media } };
 }
 
 function notModified(route: Route): Json {

@@ -105,11 +105,12 @@ export const errorSchemas: Json = {
       requestId: { type: 'string' },
       errors: {
         type: 'array',
-        description: 'With INVALID_REQUEST: each fault by its field.',
+        description:
+          'With INVALID_REQUEST: each fault by its field; in CSV its column, and its line from 1. After 1,000, how many more.',
         items: {
           type: 'object',
           required: ['field', 'message'],
-          properties: { field: { type: 'string' }, message: { type: 'string' } },
+          properties: { field: { type: 'string' }, line: { type: 'integer' }, message: { type: 'string' } },
         },
       },
     },

@@ -1,9 +1,9 @@
-// A successful answer's body, small enough for the way back: API Gateway and Lambda carry 6 MB.
+// A successful answer's content, small enough for the way back: API Gateway and Lambda carry 6 MB.
 import { gzipSync } from 'node:zlib';
 import { common, Refusal } from './refusal.ts';
 
-/** From here on the body is compressed, for clients that take it; every browser and HTTP library does. */
-const COMPRESS_BYTES = 32_768;
+/** From here on text is compressed, for clients that take it; every browser and HTTP library does. */
+const COMPRESS_BYTES = 8_192;
 
 /** What Lambda carries as one JSON string, with room for the headers (its limit is 6,291,556 bytes). */
 const MOST_BYTES = 6_000_000;
@@ -14,21 +14,24 @@ export interface Encoded {
   readonly isBase64Encoded: boolean;
 }
 
-/** What the answer `json` depends on beside its address: `Accept-Encoding`, where it is large enough to be compressed. */
-export function varyOf(json: string): { readonly vary?: string } {
-  return json.length < COMPRESS_BYTES ? {} : { vary: 'accept-encoding' };
+/** What an answer depends on beside its address: `Accept-Encoding`, where it is text large enough to be compressed. */
+export function varyOf(content: string | Uint8Array): { readonly vary?: string } {
+  return typeof content !== 'string' || content.length < COMPRESS_BYTES ? {} : { vary: 'accept-encoding' };
 }
 
-/** @throws Refusal NOT_ACCEPTABLE when it is too large for a client that does not accept gzip (RFC 9110 §12.5.3) */
-export function encoded(json: string, acceptEncoding: string | undefined): Encoded {
-  const headers = varyOf(json);
-  if (!headers.vary) return { body: json, headers, isBase64Encoded: false };
+/** Bytes go as they are. @throws Refusal NOT_ACCEPTABLE when text is too large for a client that does not accept gzip (RFC 9110 §12.5.3) */
+export function encoded(content: string | Uint8Array, acceptEncoding: string | undefined): Encoded {
+  if (typeof content !== 'string') {
+    return { body: Buffer.from(content).toString('base64'), headers: {}, isBase64Encoded: true };
+  }
+  const headers = varyOf(content);
+  if (!headers.vary) return { body: content, headers, isBase64Encoded: false };
   if (acceptsGzip(acceptEncoding)) {
-    const zipped = gzipSync(json).toString('base64');
+    const zipped = gzipSync(content).toString('base64');
     return { body: zipped, headers: { ...headers, 'content-encoding': 'gzip' }, isBase64Encoded: true };
   }
-  if (Buffer.byteLength(JSON.stringify(json)) > MOST_BYTES) throw new Refusal(common.NOT_ACCEPTABLE);
-  return { body: json, headers, isBase64Encoded: false };
+  if (Buffer.byteLength(JSON.stringify(content)) > MOST_BYTES) throw new Refusal(common.NOT_ACCEPTABLE);
+  return { body: content, headers, isBase64Encoded: false };
 }
 
 function acceptsGzip(acceptEncoding = ''): boolean {

@@ -16,6 +16,8 @@ export interface Caller {
   readonly cookies: Readonly<Record<string, string>>;
   readonly deviceToken: string | undefined;
   readonly authorization: string | undefined;
+  /** What an EventSource saw last. */
+  readonly lastEventId: string | undefined;
 }
 
 /** AWS takes cookies out of the headers; the emulator leaves them there. */
@@ -35,5 +37,6 @@ export function callerOf({
     cookies: Object.fromEntries(pairs.toReversed()),
     deviceToken: headers['x-device-token'],
     authorization: headers.authorization,
+    lastEventId: headers['last-event-id'],
   };
 }

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 const VERSION = /^[\x21\x23-\x7e]+$/;
 
 /** 22 characters (132 bits) of SHA-256: two answers with one hash do not happen. */
-export function versionOf(json: string): string {
-  return createHash('sha256').update(json).digest('base64url').slice(0, 22);
+export function versionOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
 
 /**

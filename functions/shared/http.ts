@@ -11,7 +11,7 @@ import { log, logRequest } from './log.ts';
 import { type Language, languageOf, problem } from './problem.ts';
 import { common, Refusal } from './refusal.ts';
 import { Reply, success } from './reply.ts';
-import { parse, readBody, readIdempotencyKey, readRaw } from './request.ts';
+import { isRaw, parse, readBody, readIdempotencyKey, readRaw } from './request.ts';
 import { nothing, type Route, routeKey, type Who } from './route.ts';
 
 /** The signed-in caller, as the gate found them. */
@@ -108,11 +108,11 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
   const call = {
     params: parse(route.params, event.pathParameters ?? {}, language, 'path'),
     query: parse(route.query, event.queryStringParameters ?? {}, language, 'query'),
-    body: route.body === nothing ? {} : parse(route.body, readBody(event, route), language, 'body'),
+    body: bodyOf(event, route, language),
     ...who,
     idempotencyKey: route.idempotent ? readIdempotencyKey(event, language) : undefined,
     queueToken: event.headers['x-queue-token'],
-    raw: route.rawBody ? { text: readRaw(event, route).toString(), headers: event.headers } : undefined,
+    raw: isRaw(event, route) ? { text: readRaw(event, route).toString(), headers: event.headers } : undefined,
     caller: callerOf(event),
     language,
     now,
@@ -124,6 +124,11 @@ async function answer(event: Event, { route, endpoint }: Bound): Promise<Result>
   const reply = given instanceof Reply ? given : new Reply(given);
   noteIds(event, reply.body);
   return success(route, reply, event.headers, call.cause.correlationId);
+}
+
+function bodyOf(event: Event, route: Route, language: Language): unknown {
+  if (route.body === nothing) return {};
+  return isRaw(event, route) ? undefined : parse(route.body, readBody(event, route), language, 'body');
 }
 
 /** Nobody passes without a context of the gate; `exp` is checked again, as the gate's answer may be cached. */

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const ID_LENGTH = 12;
 
-export type IdKind = 'con' | 'sch' | 'lay' | 'rsv' | 'pay' | 'ses' | 'whk' | 'dlv';
+export type IdKind = 'con' | 'sch' | 'lay' | 'rsv' | 'blk' | 'pay' | 'ses' | 'whk' | 'dlv';
 
 /** The 12 characters that `bytes` (at least 16) stand for. */
 export function base62(bytes: Uint8Array, length = ID_LENGTH): string {

@@ -11,6 +11,12 @@ export interface Extras {
   readonly headers?: Readonly<Record<Lowercase<string>, string>>;
   /** The version of the body, without quotes, in place of its hash; read on routes with `etag` only. */
   readonly etag?: string;
+  /** The caller has this version, though not by `If-None-Match`: 304, on routes with `etag`. */
+  readonly notModified?: boolean;
+  /** Sent in place of the body's JSON, in one of the route's `media`. */
+  readonly raw?: { readonly type: string; readonly content: string | Uint8Array };
+  /** In place of the route's status. */
+  readonly status?: 204;
 }
 
 /** An answer with cookies, headers or a version of its own beside the body. */
@@ -18,13 +24,13 @@ export class Reply<Body> {
   readonly body: Body;
   readonly cookies: readonly string[];
   readonly headers: Readonly<Record<Lowercase<string>, string>>;
-  readonly etag: string | undefined;
+  readonly extras: Extras;
 
-  constructor(body: Body, { cookies = [], headers = {}, etag }: Extras = {}) {
+  constructor(body: Body, extras: Extras = {}) {
     this.body = body;
-    this.cookies = cookies;
-    this.headers = headers;
-    this.etag = etag;
+    this.cookies = extras.cookies ?? [];
+    this.headers = extras.headers ?? {};
+    this.extras = extras;
   }
 }
 
@@ -39,18 +45,14 @@ export function success(
 ): Result {
   const headers = { ...reply.headers, 'cache-control': route.cacheControl, 'x-correlation-id': correlationId };
   const set = reply.cookies.length > 0 ? { cookies: [...reply.cookies] } : {};
-  if (route.status === 204) return { statusCode: 204, headers, ...set };
-  const json = JSON.stringify(reply.body);
-  const version = route.etag ? (reply.etag ?? versionOf(json)) : undefined;
+  const { etag, notModified, raw, status = route.status } = reply.extras;
+  if (status === 204) return { statusCode: 204, headers, ...set };
+  const { type, content } = raw ?? { type: 'application/json', content: JSON.stringify(reply.body) };
+  const version = route.etag ? (etag ?? versionOf(content)) : undefined;
   const tagged = version === undefined ? headers : { ...headers, etag: weakTag(version) };
-  if (version !== undefined && isKnown(asked['if-none-match'], version)) {
-    return { statusCode: 304, headers: { ...tagged, ...varyOf(json) }, ...set };
+  if (version !== undefined && (notModified || isKnown(asked['if-none-match'], version))) {
+    return { statusCode: 304, headers: { ...tagged, ...varyOf(content) }, ...set };
   }
-  const sent = encoded(json, asked['accept-encoding']);
-  return {
-    ...sent,
-    ...set,
-    statusCode: route.status,
-    headers: { ...tagged, ...sent.headers, 'content-type': 'application/json' },
-  };
+  const sent = encoded(content, asked['accept-encoding']);
+  return { ...sent, ...set, statusCode: status, headers: { ...tagged, ...sent.headers, 'content-type': type } };
 }

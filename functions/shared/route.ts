@@ -37,6 +37,10 @@ export interface Route<
   readonly maxBodyBytes: number;
   /** Whether the body is read as it came, for a signature over it: `call.raw`. */
   readonly rawBody: boolean;
+  /** Types of body beside JSON, e.g. `text/csv`: then it is `call.raw`, and there is no `call.body`. */
+  readonly rawTypes: readonly string[];
+  /** Types that a success may have in place of JSON. */
+  readonly media: readonly string[];
   /** Whether `Idempotency-Key` is understood. */
   readonly idempotent: boolean;
   /** Whether the route reads `X-Queue-Token` itself (admitted routes have it checked at the gate). */
@@ -77,6 +81,8 @@ export function defineRoute<
     etag: false,
     maxBodyBytes: 16_384,
     rawBody: false,
+    rawTypes: [],
+    media: [],
     idempotent: false,
     queueToken: false,
     accessToken: false,

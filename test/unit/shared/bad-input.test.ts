@@ -19,8 +19,10 @@ const shapeOf = (schema: Schema) => z.toJSONSchema(schema, { io: 'input' }) as S
 const named = (routes: readonly Route[]) => routes.map((route) => [routeKey(route), route] as const);
 
 /** Path parameters that every contract takes: what is tested is something else. */
+const GOOD_PARAMS: Readonly<Record<string, string>> = { blockingId: 'blk_000000000000' };
 function paramsOf(route: Route): Record<string, string> {
-  return Object.fromEntries(Object.keys(shapeOf(route.params).properties ?? {}).map((name) => [name, '1']));
+  const names = Object.keys(shapeOf(route.params).properties ?? {});
+  return Object.fromEntries(names.map((name) => [name, GOOD_PARAMS[name] ?? '1']));
 }
 
 async function send(route: Route, request: Request) {
@@ -133,6 +135,12 @@ const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
   email: ['', 'nobody', '@example.com', 'a b@example.com'],
   reservationId: ['', '../x', 'a'.repeat(65)],
   paymentId: ['', '../x', 'a'.repeat(65)],
+  name: ['', 'x'.repeat(101)],
+  focus: ['', 'middle', '1', '1,2,3', '-1,2', '1.5,2'],
+  since: ['', 'a b', '버전', 'x'.repeat(2_049)],
+  section: ['', 'x'.repeat(41)],
+  format: ['', 'json', 'BINARY'],
+  ticket: ['x'.repeat(2_049)],
 };
 
 describe.each(named(allRoutes.filter(({ query }) => query !== nothing)))('the query of %s', (_, route) => {
