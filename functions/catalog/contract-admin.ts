@@ -4,7 +4,8 @@ import { anyId } from '../shared/ids.ts';
 import { priceKrw } from '../shared/money.ts';
 import { common } from '../shared/refusal.ts';
 import { anyText, defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
-import { category, code, concertPath, layout, optionalSettings, schedule, sections, wholeConcert } from './contract.ts';
+import { category, code, concertPath, optionalSettings, schedule, wholeConcert } from './contract.ts';
+import { csvQuery, layout, layoutContent, layoutPath } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
 
 export const adminRoutes = {
@@ -126,18 +127,20 @@ export const adminRoutes = {
     method: 'POST',
     path: '/api/v1/admin/layouts',
     who: 'operator',
-    summary: 'Stores a layout; the same content has the same id',
-    body: z.strictObject({ name: text(100), sections }),
+    summary: 'Stores a layout, from JSON or from CSV (with `name` in the query); the same content has the same id',
+    query: csvQuery,
+    body: z.optional(z.strictObject(layoutContent)),
+    rawTypes: ['text/csv'],
     status: 201,
     answer: layout,
-    maxBodyBytes: 1_000_000,
+    maxBodyBytes: 5_000_000,
   }),
   getLayout: defineRoute({
     method: 'GET',
     path: '/api/v1/admin/layouts/{layoutId}',
     who: 'operator',
-    summary: 'One layout',
-    params: z.object({ layoutId: anyId }),
+    summary: 'One layout, as it was entered',
+    params: layoutPath,
     answer: layout,
     refusals: [refusals.LAYOUT_NOT_FOUND],
   }),

@@ -1,18 +1,9 @@
-// What the outside may know of concerts, schedules and layouts: their routes (an operator's: contract-admin.ts).
+// What the outside may know of concerts and schedules: their routes (an operator's: contract-admin.ts).
 import * as z from 'zod/mini';
 import { anyId } from '../shared/ids.ts';
-import { wholeNumber } from '../shared/money.ts';
-import { defineRoute, isoTime, text } from '../shared/route.ts';
+import { defineRoute, isoTime } from '../shared/route.ts';
+import { between, grade } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
-
-export const GRADES = ['VIP', 'STANDARD', 'STANDING'] as const;
-export const grade = z.enum(GRADES);
-export type Grade = z.infer<typeof grade>;
-
-/** The most seats one layout may have (requirements R2). */
-export const MAX_SEATS = 50_000;
-
-const between = (least: number, most: number) => wholeNumber.check(z.minimum(least), z.maximum(most));
 
 /** The longest that a refund policy can speak of: ten years. */
 const MOST_HOURS = 87_600;
@@ -119,21 +110,6 @@ export const schedule = z.object({
   available: z.int(),
   grades: z.array(gradeCount),
   ...stamps,
-});
-
-/** A row: seats `from`–`to` of one grade, side by side in that order. */
-const row = z.strictObject({ row: text(20), grade, from: between(1, 99_999), to: between(1, 99_999) });
-const section = z.strictObject({ section: text(40), rows: z.array(row).check(z.minLength(1), z.maxLength(1_000)) });
-export const sections = z.array(section).check(z.minLength(1), z.maxLength(500));
-export type Section = z.infer<typeof section>;
-
-export const layout = z.object({
-  layoutId: z.string(),
-  name: z.string(),
-  seats: z.int(),
-  sections,
-  createdAt: isoTime,
-  updatedAt: isoTime,
 });
 
 export const concertPath = z.object({ concertId: anyId });

@@ -1,13 +1,10 @@
 // What an operator may enter: each fault is named by its field, in both languages.
 import type { FieldFault } from '../shared/request.ts';
-import type { Grade, Section } from './contract.ts';
-import { countSeats, type ScheduleFacts, type Window } from './domain.ts';
+import type { Grade } from './contract-layout.ts';
+import type { ScheduleFacts, Window } from './domain.ts';
 
 /** Sort keys hold times of this many years, and answers can write them: from 2000 up to, and without, 3000. */
 const YEARS: Window = [946_684_800_000, 32_503_680_000_000];
-
-/** How many faults of a layout are told: it may have thousands. */
-const TOLD = 20;
 
 const fault = (field: string, ko: string, en: string): FieldFault => ({ field, message: { ko, en } });
 
@@ -57,53 +54,4 @@ export function checkPrices(
     if (!seats[grade]) return [fault(field, '배치도에 없는 등급입니다', 'the layout has no seats of this grade')];
     return [];
   });
-}
-
-/** One way to find each seat, one number for each, and no more than `mostSeats`. */
-export function checkLayout(sections: readonly Section[], mostSeats: number): FieldFault[] {
-  const faults = [
-    ...repeated(sections.map(({ section }, s) => [section, `sections.${s}.section`])),
-    ...sections.flatMap(({ rows }, s) => repeated(rows.map(({ row }, r) => [row, `sections.${s}.rows.${r}.row`]))),
-    ...backward(sections),
-  ];
-  if (faults.length > 0) return faults.slice(0, TOLD);
-  if (countSeats(sections) > mostSeats) {
-    return [fault('sections', `좌석은 ${mostSeats}석까지입니다`, `may have ${mostSeats} seats in all`)];
-  }
-  return overlapping(sections).slice(0, TOLD);
-}
-
-/** Names that occur before, by their fields. */
-function repeated(named: readonly (readonly [name: string, field: string])[]): FieldFault[] {
-  const seen = new Set<string>();
-  return named.flatMap(([name, field]) => {
-    if (seen.has(name)) return [fault(field, '이름이 겹칩니다', 'this name is used twice')];
-    seen.add(name);
-    return [];
-  });
-}
-
-/** Every row's range, and the field that names it. */
-function ranges(sections: readonly Section[]) {
-  return sections.flatMap(({ rows }, s) =>
-    rows.map(({ from, to }, r) => ({ from, to, field: `sections.${s}.rows.${r}` })),
-  );
-}
-
-function backward(sections: readonly Section[]): FieldFault[] {
-  return ranges(sections)
-    .filter(({ from, to }) => from > to)
-    .map(({ field }) => fault(`${field}.to`, 'from보다 작을 수 없습니다', 'must not be less than from'));
-}
-
-/** Ranges in order of their start overlap somewhere only if one begins before an earlier one has ended. */
-function overlapping(sections: readonly Section[]): FieldFault[] {
-  let reached = 0;
-  return ranges(sections)
-    .sort((a, b) => a.from - b.from)
-    .flatMap(({ from, to, field }) => {
-      const isFree = from > reached;
-      reached = Math.max(reached, to);
-      return isFree ? [] : [fault(`${field}.from`, '좌석 번호가 겹칩니다', 'seat numbers are used twice')];
-    });
 }

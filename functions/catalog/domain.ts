@@ -1,5 +1,6 @@
 // What is on sale, and when: concerts, their dates and their seats (requirements R2).
-import type { Grade, Section, Settings } from './contract.ts';
+import type { Settings } from './contract.ts';
+import type { Grade, Point, Section } from './contract-layout.ts';
 
 export interface Category {
   readonly code: string;
@@ -85,6 +86,7 @@ export interface ConcertFacts {
 
 export interface LayoutContent {
   readonly name: string;
+  readonly focus?: Point | undefined;
   readonly sections: readonly Section[];
 }
 
@@ -124,11 +126,15 @@ export function isListed(concert: Pick<Concert, 'enabled' | 'sales'>, now: numbe
   return concert.enabled && concert.sales.some(([startAt, endAt]) => startAt <= now && now < endAt);
 }
 
-/** How many seats each grade of a layout has; grades without seats are left out. */
+/** How many seats and standing places each grade of a layout has; grades without any are left out. */
 export function seatsByGrade(sections: readonly Section[]): Partial<Record<Grade, number>> {
   const seats: Partial<Record<Grade, number>> = {};
-  for (const { rows } of sections) {
-    for (const { grade, from, to } of rows) seats[grade] = (seats[grade] ?? 0) + to - from + 1;
+  const add = (grade: Grade, more: number) => {
+    seats[grade] = (seats[grade] ?? 0) + more;
+  };
+  for (const { rows = [], standing } of sections) {
+    for (const { grade, from, to } of rows) add(grade, to - from + 1);
+    if (standing) add('STANDING', standing.capacity);
   }
   return seats;
 }

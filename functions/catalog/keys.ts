@@ -25,5 +25,5 @@ export const listKey = (closesAt: number, concertId: string) => ({
 
 export const layoutKey = (layoutId: string) => ({ pk: `LAYOUT#${layoutId}`, sk: 'LAYOUT' });
 
-/** The same content has the same id, so a layout never changes under its id. */
+/** The same content has the same id, so a layout never changes under its id. @param content in its canonical form */
 export const layoutIdOf = (content: LayoutContent) => `lay_${requestHash(content)}`;

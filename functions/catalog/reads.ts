@@ -1,25 +1,24 @@
 // What other services may know of a concert and its seats: slow facts, kept in memory for a few seconds.
-import { gunzipSync } from 'node:zlib';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { refusals as queue } from '../queue/contract.ts';
 import type { Db, Item } from '../shared/aws.ts';
 import { cached } from '../shared/cache.ts';
 import { type Clock, toDay, toIso } from '../shared/clock.ts';
 import { queryAll } from '../shared/pages.ts';
 import { Refusal } from '../shared/refusal.ts';
-import type { Section } from './contract.ts';
+import type { Point, Section } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
 import {
   type Concert,
   type ConcertFacts,
   chooseDate,
-  type Layout,
   type Schedule,
   type ScheduleFacts,
   statusOf,
   TERMS_BEFORE_SETTING,
 } from './domain.ts';
-import { concertKey, layoutKey } from './keys.ts';
+import { concertKey } from './keys.ts';
+import { readLayout } from './reads-layout.ts';
 
 export type { ConcertFacts, ScheduleFacts };
 
@@ -27,6 +26,7 @@ export type { ConcertFacts, ScheduleFacts };
 export interface LayoutFacts {
   readonly layoutId: string;
   readonly sections: readonly Section[];
+  readonly focus?: Point | undefined;
   /** How many. */
   readonly seats: number;
 }
@@ -55,12 +55,19 @@ const CONCERT_MS = 5_000;
 const CONCERTS = 200;
 const LAYOUTS = 20;
 
-export function createCatalogReads(tools: { db: Db; CATALOG_TABLE: string; clock: Clock }): OwnCatalogReads {
-  const { clock } = tools;
-  const concert = cached((id) => readConcert(tools, id), { clock, forMs: CONCERT_MS, most: CONCERTS });
-  const layouts = cached((id) => readLayout(tools, id), { clock, forMs: Number.POSITIVE_INFINITY, most: LAYOUTS });
+type Tools = Table & { readonly clock: Clock };
+
+/** Concerts alone, for who never looks at seats. */
+export function createConcertReads(tools: Tools): Pick<OwnCatalogReads, 'concert'> {
+  const kept = { clock: tools.clock, forMs: CONCERT_MS, most: CONCERTS };
+  return { concert: cached((id) => readConcert(tools, id), kept) };
+}
+
+export function createCatalogReads(tools: Tools): OwnCatalogReads {
+  const kept = { clock: tools.clock, forMs: Number.POSITIVE_INFINITY, most: LAYOUTS };
+  const layouts = cached((id) => readLayout(tools, id), kept);
   return {
-    concert,
+    ...createConcertReads(tools),
     async layout(layoutId) {
       const layout = await layouts(layoutId);
       if (!layout) throw new Error(`layout ${layoutId} is missing`);
@@ -82,15 +89,6 @@ export async function readConcert({ db, CATALOG_TABLE }: Table, concertId: strin
   const meta = items.find(({ sk }) => sk === 'META');
   const schedules = items.filter((item) => item !== meta).map((item) => withoutKey<Schedule>(item));
   return meta && { ...concertOf(meta), schedules };
-}
-
-export async function readLayout({ db, CATALOG_TABLE }: Table, layoutId: string): Promise<Layout | undefined> {
-  const { Item } = await db.send(
-    new GetCommand({ TableName: CATALOG_TABLE, Key: layoutKey(layoutId), ConsistentRead: true }),
-  );
-  if (!Item) return undefined;
-  const { packed, ...layout } = withoutKey<Omit<Layout, 'sections'> & { packed: Uint8Array }>(Item);
-  return { ...layout, sections: JSON.parse(gunzipSync(packed).toString()) };
 }
 
 /** Some of a list that is sorted by `sk`. */

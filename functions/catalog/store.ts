@@ -1,15 +1,12 @@
-// The catalogue's own items: categories, concerts in the list of all, dates, layouts.
-import { gzipSync } from 'node:zlib';
+// The catalogue's own items: categories, concerts in the list of all, dates (layouts: store-layout.ts).
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, type Item } from '../shared/aws.ts';
 import { readAll } from '../shared/batch.ts';
 import { type Labelled, transact } from '../shared/transaction.ts';
-import type { Category, Concert, Layout, LayoutContent, Schedule } from './domain.ts';
-import { categoryKey, codeKey, concertKey, layoutIdOf, layoutKey, listKey, padded, scheduleKey } from './keys.ts';
-import { concertOf, readConcert, readLayout, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
-
-/** The largest packed layout in bytes: an item holds 400 KB, with its names and its key. */
-const PACKED_BYTES = 390_000;
+import type { Category, Concert, Schedule } from './domain.ts';
+import { categoryKey, codeKey, concertKey, listKey, padded, scheduleKey } from './keys.ts';
+import { concertOf, readConcert, readSlice, type Slice, type WholeConcert, withoutKey } from './reads.ts';
+import { type LayoutStore, layoutStore } from './store-layout.ts';
 
 /** A concert, and the sort key of its place in the list of all. */
 export interface Listed {
@@ -23,7 +20,7 @@ export interface ConcertChange {
   readonly enabled?: boolean | undefined;
 }
 
-export interface CatalogStore {
+export interface CatalogStore extends LayoutStore {
   /** Condition `code-is-free`. */
   createCategory(category: Category): Promise<'created' | 'CODE_TAKEN'>;
   categories(slice: Slice): Promise<Category[]>;
@@ -43,10 +40,6 @@ export interface CatalogStore {
 
   /** Adds a date and moves its concert from `seen` to `next`, in the list too. `moved`: read again. */
   addSchedule(added: { schedule: Schedule; seen: Concert; next: Concert }): Promise<'created' | 'moved'>;
-
-  /** Stores a layout under its content's id, once; `too-large` when its names do not fit an item. */
-  putLayout(content: LayoutContent & { seats: number; createdAt: number }): Promise<Layout | 'too-large'>;
-  layout(layoutId: string): Promise<Layout | undefined>;
 }
 
 export function createCatalogStore(table: { db: Db; CATALOG_TABLE: string }): CatalogStore {
@@ -177,28 +170,6 @@ function scheduleStore({ db, CATALOG_TABLE: TableName }: Table) {
       }
       return (await transact(db, writes)).outcome === 'committed' ? 'created' : 'moved';
     },
-  } satisfies Partial<CatalogStore>;
-}
-
-function layoutStore(table: Table) {
-  const { db, CATALOG_TABLE: TableName } = table;
-  return {
-    async putLayout({ name, sections, seats, createdAt }) {
-      const layoutId = layoutIdOf({ name, sections });
-      const packed = gzipSync(JSON.stringify(sections));
-      if (packed.length > PACKED_BYTES) return 'too-large';
-      const put = new PutCommand({
-        TableName,
-        Item: { ...layoutKey(layoutId), layoutId, name, seats, createdAt, packed },
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
-      const written = await conditional(db.send(put));
-      const at = written.ok ? createdAt : Number(written.old?.createdAt);
-      return { layoutId, name, sections, seats, createdAt: at };
-    },
-
-    layout: (layoutId) => readLayout(table, layoutId),
   } satisfies Partial<CatalogStore>;
 }
 

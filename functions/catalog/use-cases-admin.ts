@@ -1,32 +1,30 @@
-// What an operator can ask of the catalogue.
+// What an operator can ask of the catalogue (layouts: use-cases-layout.ts).
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod/mini';
 import { jitter } from '../shared/aws.ts';
-import { fromIso, toIso } from '../shared/clock.ts';
+import { fromIso } from '../shared/clock.ts';
 import { fromCursor, pageSize, toPage } from '../shared/cursor.ts';
 import { keyedChars, newId } from '../shared/keyed-id.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { fault, faulty } from '../shared/request.ts';
-import type { Grade } from './contract.ts';
-import { DEFAULT_SETTINGS, MAX_SEATS, type Settings } from './contract.ts';
+import { faulty } from '../shared/request.ts';
+import { DEFAULT_SETTINGS, type Settings } from './contract.ts';
 import type { adminRoutes } from './contract-admin.ts';
+import type { Grade } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
 import {
   type Category,
   type Concert,
-  countSeats,
   DEFAULT_LAYOUT,
-  type Layout,
-  type LayoutContent,
   newConcert,
   newSchedule,
   type Schedule,
   seatsByGrade,
   withSale,
 } from './domain.ts';
-import { checkConcert, checkLayout, checkPrices, checkTimes } from './domain-checks.ts';
+import { checkConcert, checkPrices, checkTimes } from './domain-checks.ts';
 import type { CatalogStore, ConcertChange } from './store.ts';
 import { concertView, findConcert, scheduleView, stampsView } from './use-cases.ts';
+import { findLayout, storedLayout } from './use-cases-layout.ts';
 
 type SeatsByGrade = ReturnType<typeof seatsByGrade>;
 type Body<K extends keyof typeof adminRoutes> = z.output<(typeof adminRoutes)[K]['body']>;
@@ -46,11 +44,6 @@ const categoryView = (category: Category) => ({
 });
 
 const wholeView = (concert: Concert) => ({ ...concertView(concert), ...concert.settings });
-
-const layoutView = ({ layoutId, name, seats, sections, createdAt }: Layout) => {
-  const at = toIso(createdAt);
-  return { layoutId, name, seats, sections: [...sections], createdAt: at, updatedAt: at };
-};
 
 /** @throws Refusal CODE_TAKEN */
 export async function createCategory(store: CatalogStore, asked: Body<'createCategory'>, now: number) {
@@ -176,36 +169,6 @@ function allFree(seats: SeatsByGrade) {
 
 function withoutAbsent(prices: { readonly [K in Grade]?: number | undefined }): Partial<Record<Grade, number>> {
   return Object.fromEntries(Object.entries(prices).filter(([, price]) => price !== undefined));
-}
-
-/** @throws Refusal INVALID_REQUEST */
-export async function createLayout(store: CatalogStore, content: Body<'createLayout'>, now: number) {
-  const faults = checkLayout(content.sections, MAX_SEATS);
-  if (faults.length > 0) throw faulty(faults);
-  return layoutView(await storedLayout(store, content, now));
-}
-
-/** @throws Refusal LAYOUT_NOT_FOUND */
-export async function getLayout(store: CatalogStore, layoutId: string) {
-  return layoutView(await findLayout(store, layoutId));
-}
-
-async function findLayout(store: CatalogStore, layoutId: string): Promise<Layout> {
-  const layout = await store.layout(layoutId);
-  if (!layout) throw new Refusal(refusals.LAYOUT_NOT_FOUND);
-  return layout;
-}
-
-/** The layout under its id; written only if it is new. */
-async function storedLayout(store: CatalogStore, content: Layout | LayoutContent, now: number): Promise<Layout> {
-  if ('layoutId' in content) return content;
-  const { name, sections } = content;
-  const stored = await store.putLayout({ name, sections, seats: countSeats(sections), createdAt: now });
-  if (stored !== 'too-large') return stored;
-  throw fault('sections', {
-    ko: '이름이 너무 길거나 많아 저장할 수 없습니다',
-    en: 'has too many or too long names to be stored',
-  });
 }
 
 /** Tries until `attempt` gives an answer. @throws Refusal TRY_AGAIN */

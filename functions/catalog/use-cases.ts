@@ -1,7 +1,7 @@
 // What everybody can ask of the catalogue, and how its things read.
 import { toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { GRADES, type Grade } from './contract.ts';
+import { GRADES, type Grade } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
 import { type Concert, isListed, type Schedule, statusOf } from './domain.ts';
 import type { LayoutFacts, OwnCatalogReads, WholeConcert } from './reads.ts';

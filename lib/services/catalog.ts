@@ -2,8 +2,9 @@
 import { Construct } from 'constructs';
 import { routes } from '../../functions/catalog/contract.ts';
 import { adminRoutes } from '../../functions/catalog/contract-admin.ts';
+import { routes as layoutRoutes } from '../../functions/catalog/contract-layout.ts';
 import type { InHouse } from '../parts/house.ts';
-import { ServiceFunction } from '../parts/service-function.ts';
+import { ServiceFunction, type ServiceFunctionProps } from '../parts/service-function.ts';
 import { ServiceTable } from '../parts/service-table.ts';
 import { chargeLimits } from '../stage.ts';
 
@@ -20,8 +21,11 @@ export class Catalog extends Construct {
     super(scope, id);
     const { stage, api } = house;
     this.store = new ServiceTable(this, { stage, service: 'catalog', precious: true });
-    const make = (handler: string, userImpact: string, more: { memoryMb?: number; environment?: Config } = {}) =>
-      new ServiceFunction(this, { ...house, service: 'catalog', handler, userImpact, ...more });
+    const make = (
+      handler: string,
+      userImpact: string,
+      more: Partial<Pick<ServiceFunctionProps, 'memoryMb' | 'timeoutSeconds' | 'environment'>> = {},
+    ) => new ServiceFunction(this, { ...house, service: 'catalog', handler, userImpact, ...more });
 
     const available = make('list-available', 'Buyers do not see which concerts they can book.');
     this.store.allow(available, ['Query', 'BatchGetItem']);
@@ -34,6 +38,10 @@ export class Catalog extends Construct {
     const schedules = make('list-schedules', 'Buyers do not see the dates of a concert, nor what is left of them.');
     this.store.allow(schedules, ['Query', 'GetItem']);
     api.route(routes.listSchedules, schedules);
+
+    const layout = make('get-layout', 'Maps cannot be drawn; seats can still be had by number.');
+    this.store.allow(layout, ['GetItem'], ['LAYOUT#*']);
+    api.route(layoutRoutes.getLayout, layout);
 
     const config = make('get-config', 'Clients do not learn what this deployment allows; buying still works.', {
       environment: {
@@ -49,8 +57,9 @@ export class Catalog extends Construct {
     api.route(routes.config, config);
 
     const manage = make('manage-catalog', 'Operators cannot make or change concerts; buyers notice nothing.', {
-      // A layout of 50,000 seats is checked and packed within a second.
-      memoryMb: 1_024,
+      // A file of 50,000 seats is read, checked and packed: with a whole processor within a few seconds.
+      memoryMb: 1_769,
+      timeoutSeconds: 25,
     });
     this.store.allow(manage, [
       'Query',
@@ -80,5 +89,3 @@ export class Catalog extends Construct {
     for (const fn of this.counting) seats.grantRead(fn);
   }
 }
-
-type Config = Record<string, string>;

@@ -3,7 +3,8 @@ import { topUpLimits } from '../../payments/reads.ts';
 import { toIso } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
-import { DEFAULT_SETTINGS, MAX_SEATS, routes } from '../contract.ts';
+import { DEFAULT_SETTINGS, routes } from '../contract.ts';
+import { MAX_SEATS } from '../contract-layout.ts';
 
 const env = readEnv({
   STAGE: 'string',

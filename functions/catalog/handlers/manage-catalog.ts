@@ -9,6 +9,7 @@ import { createCatalogReads } from '../reads.ts';
 import { createCatalogStore } from '../store.ts';
 import { listSchedules } from '../use-cases.ts';
 import * as admin from '../use-cases-admin.ts';
+import { createLayout, getLayout } from '../use-cases-layout.ts';
 
 const env = readEnv({ CATALOG_TABLE: 'string', SEATS_TABLE: 'string' });
 const tools = { db: createDb(), clock: systemClock, ...env };
@@ -30,6 +31,6 @@ export const handler = httpRoutes(
   bind(routes.listSchedules, ({ params, now }) =>
     listSchedules({ reads, seats }, { concertId: params.concertId, now, maxAgeMs: 0 }),
   ),
-  bind(routes.createLayout, ({ body, now }) => admin.createLayout(store, body, now)),
-  bind(routes.getLayout, ({ params }) => admin.getLayout(store, params.layoutId)),
+  bind(routes.createLayout, (call) => createLayout(store, { ...call, csv: call.raw?.text })),
+  bind(routes.getLayout, ({ params }) => getLayout(store, params.layoutId)),
 );

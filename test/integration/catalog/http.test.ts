@@ -83,6 +83,56 @@ describe('what is not there', () => {
   });
 });
 
+describe('a layout', () => {
+  const csv = (text: string, query = '?name=Hall') =>
+    fetch(`${cloud.apiUrl}/api/v1/admin/layouts${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${operator.accessToken}`, 'content-type': 'text/csv; charset=utf-8' },
+      body: text,
+    });
+
+  it('comes as CSV too, and is the same layout then', async () => {
+    const text = 'section,row,seatNo,grade,capacity\r\n1층,가,1,VIP,\r\n1층,가,2,VIP,\r\n플로어,,,,300\r\n';
+    const answer = await csv(text);
+    expect(answer.status).toBe(201);
+    const made = (await answer.json()) as { layoutId: string };
+    const rows = [{ row: '가', grade: 'VIP' as const, from: 1, to: 2 }];
+    const sections = [
+      { section: '1층', rows },
+      { section: '플로어', standing: { capacity: 300 } },
+    ];
+    const body = { name: 'Hall', sections };
+    expect(await client.call(adminRoutes.createLayout, sent({ body }))).toEqual({ ...made, ...body, seats: 302 });
+  });
+
+  it('of CSV with faults is refused with every line of them', async () => {
+    const answer = await csv('section,row,seatNo,grade\nA,1,x,VIP\nA,1,2,GOLD\n', '');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: 'INVALID_REQUEST',
+      errors: [
+        { field: 'name', message: '필수 항목입니다' },
+        { field: 'seatNo', line: 2 },
+        { field: 'grade', line: 3 },
+      ],
+    });
+  });
+
+  it('is open to everybody with where each seat stands, for ever, and to caches', async () => {
+    const rows = [{ row: '1', grade: 'VIP' as const, from: 1, to: 2 }];
+    const body = { name: '열린 배치도', sections: [{ section: 'A', rows }] };
+    const { layoutId } = await client.call(adminRoutes.createLayout, sent({ body }));
+    const url = `${cloud.apiUrl}/api/v1/layouts/${layoutId}`;
+    const answer = await fetch(url);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(await answer.json()).toMatchObject({ sections: [{ rows: [{ ...rows[0], x: [0, 100], y: [0, 0] }] }] });
+    const again = await fetch(url, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+    const none = await fetch(`${cloud.apiUrl}/api/v1/layouts/lay_none`);
+    expect([none.status, none.headers.get('cache-control')]).toEqual([404, 'no-store']);
+  });
+});
+
 describe('a date with a layout of its own', () => {
   it('has prices for exactly the grades of that layout', async () => {
     const rows = [{ row: 'A', grade: 'VIP' as const, from: 101, to: 130 }];

@@ -6,12 +6,11 @@ import {
   changeConcert,
   createCategory,
   createConcert,
-  createLayout,
   createSchedule,
-  getLayout,
   listCategories,
   listConcerts,
 } from '../../../functions/catalog/use-cases-admin.ts';
+import { createLayout, getLayout } from '../../../functions/catalog/use-cases-layout.ts';
 import { toIso } from '../../../functions/shared/clock.ts';
 import { Refusal } from '../../../functions/shared/refusal.ts';
 import { createTable, type TestTable } from '../../support/table.ts';
@@ -150,7 +149,8 @@ describe('a layout of 50,000 seats', () => {
         return { row: `${r + 1}열`, grade: 'STANDARD' as const, from, to: from + 4 };
       }),
     }));
-    const [first, again] = await Promise.all([1, 2].map(() => createLayout(store, { name: '경기장', sections }, now)));
+    const asked = { body: { name: '경기장', sections }, now };
+    const [first, again] = await Promise.all([1, 2].map(() => createLayout(store, asked)));
     expect(first).toEqual(again);
     expect(first).toMatchObject({ name: '경기장', seats: 50_000, createdAt: toIso(now) });
     expect(await getLayout(store, first?.layoutId ?? '')).toEqual(first);

@@ -1,7 +1,6 @@
 // What an operator may enter, and which field is named when it cannot be.
 import { describe, expect, it } from 'vitest';
-import type { Section } from '../../../functions/catalog/contract.ts';
-import { checkConcert, checkLayout, checkPrices, checkTimes } from '../../../functions/catalog/domain-checks.ts';
+import { checkConcert, checkPrices, checkTimes } from '../../../functions/catalog/domain-checks.ts';
 
 const HOUR = 3_600_000;
 const now = 1_700_000_000_000;
@@ -50,47 +49,5 @@ describe('prices', () => {
     expect(checkPrices({ VIP: 2, STANDARD: 1 }, { VIP: 10, STANDARD: 40 })).toEqual([]);
     expect(fields(checkPrices({ STANDARD: 1 }, { VIP: 10, STANDARD: 40 }))).toEqual(['prices.VIP']);
     expect(fields(checkPrices({ VIP: 2, STANDING: 1 }, { VIP: 10 }))).toEqual(['prices.STANDING']);
-  });
-});
-
-describe('a layout', () => {
-  const row = (name: string, from: number, to: number) => ({ row: name, grade: 'VIP' as const, from, to });
-  const section = (name: string, ...rows: Section['rows']): Section => ({ section: name, rows });
-
-  it('may go on counting over rows and sections in any order', () => {
-    const sections = [section('A', row('1', 11, 20), row('2', 1, 10)), section('B', row('1', 21, 21))];
-    expect(checkLayout(sections, 50_000)).toEqual([]);
-  });
-
-  it.each<[string, Section[], string[]]>([
-    [
-      'two sections have one name',
-      [section('A', row('1', 1, 2)), section('A', row('1', 3, 4))],
-      ['sections.1.section'],
-    ],
-    ['two rows of a section have one name', [section('A', row('1', 1, 2), row('1', 3, 4))], ['sections.0.rows.1.row']],
-    ['a row runs backwards', [section('A', row('1', 5, 4))], ['sections.0.rows.0.to']],
-    [
-      'a number is used in two sections',
-      [section('A', row('1', 1, 5)), section('B', row('1', 5, 9))],
-      ['sections.1.rows.0.from'],
-    ],
-    [
-      'a row lies within another',
-      [section('A', row('1', 1, 9), row('2', 3, 4), row('3', 9, 9))],
-      ['sections.0.rows.1.from', 'sections.0.rows.2.from'],
-    ],
-  ])('is refused when %s', (_, sections, named) => {
-    expect(fields(checkLayout(sections, 50_000))).toEqual(named);
-  });
-
-  it('may have 50,000 seats and not one more', () => {
-    expect(checkLayout([section('A', row('1', 1, 50_000))], 50_000)).toEqual([]);
-    expect(fields(checkLayout([section('A', row('1', 1, 50_001))], 50_000))).toEqual(['sections']);
-  });
-
-  it('tells the first faults of many', () => {
-    const rows = Array.from({ length: 1_000 }, () => row('1', 1, 1));
-    expect(checkLayout([section('A', ...rows)], 50_000)).toHaveLength(20);
   });
 });

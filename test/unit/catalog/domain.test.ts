@@ -1,6 +1,7 @@
 // The rules of the catalogue: when something is on sale, and which date is meant.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, MAX_SEATS } from '../../../functions/catalog/contract.ts';
+import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
+import { MAX_SEATS } from '../../../functions/catalog/contract-layout.ts';
 import {
   type ConcertFacts,
   chooseDate,
@@ -14,7 +15,7 @@ import {
   statusOf,
   withSale,
 } from '../../../functions/catalog/domain.ts';
-import { checkLayout } from '../../../functions/catalog/domain-checks.ts';
+import { checkLayout } from '../../../functions/catalog/domain-layout-checks.ts';
 
 const HOUR = 3_600_000;
 const now = 1_700_000_000_000;
@@ -157,6 +158,18 @@ describe('a concert', () => {
     const own = { saleStartAt: now + 1, saleEndAt: now + 2 };
     const times = { scheduleId: 'sch_1', prices: {}, now, startAt: now + 20 * HOUR, endAt: now + 22 * HOUR };
     expect(newSchedule(made, { ...times, ...own })).toMatchObject(own);
+  });
+});
+
+describe('standing room', () => {
+  it('counts as so many of grade STANDING, beside rows of that grade', () => {
+    const rows = [{ row: '1', grade: 'STANDING' as const, from: 1, to: 5 }];
+    const sections = [
+      { section: 'A', rows },
+      { section: 'B', standing: { capacity: 300 } },
+    ];
+    expect(seatsByGrade(sections)).toEqual({ STANDING: 305 });
+    expect(countSeats(sections)).toBe(305);
   });
 });
 
