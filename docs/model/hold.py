@@ -1,10 +1,14 @@
 """Randomised model of the hold / pay / settle / confirm / release / cancel protocols (data-model.md): cancelling takes a
 fee and frees seats and standing itself, as the consumers do later; some concerts end a hold when the balance is short.
+Some wishes are for the best available seats, in rounds that each have an id of their own; an operator blocks seats.
 Each `yield` is a point where another process may run, the process may die, or the SDK may repeat the write.
-Usage: python3 hold.py [seeds] [first seed]"""
+Usage: python3 hold.py [seeds] [first seed]. Broken on purpose: --no-round-tombstone (the next round begins while the last
+one's id can still live), --no-round-reading (picks before it looks what an earlier request left)."""
 import random, sys
 
 SAME_BODY = "--same-body" in sys.argv  # a key always comes with the same request
+ROUND_TOMBSTONE, ROUND_READING = "--no-round-tombstone" not in sys.argv, "--no-round-reading" not in sys.argv
+ROUNDS = 4
 TERMINAL = {"EXPIRED", "FAILED", "CANCELLED", "REFUNDED"}
 
 class World:
@@ -26,6 +30,7 @@ class World:
             old = dict(blk)
             if all(blk.get(k) in ok for k, ok in conds):
                 for k, v in sets.items():
+                    if (blk.get(k) or "")[:1] == "!" and v is not None and v != blk[k]: s.violations.append(f"blocked {b}{k} became {v}")
                     if v is None: blk.pop(k, None)
                     else: blk[k] = v
                 return True, old
@@ -105,14 +110,14 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
     yield
     r = w.R.get(rid)
     if r:
-        out.append(("exists", dict(r))); return
+        out.append(("409",) if is_over(r, req) else ("exists", dict(r))); return
     blocks = {}
     for b, k in seats: blocks.setdefault(b, []).append(k)
     until, claimed = None, []
 
-    def rollback():
+    def rollback(why):
         yield
-        ok, old = w.r_put(rid, {"status": "FAILED", "seats": [], "tomb": True, "req": req})
+        ok, old = w.r_put(rid, {"status": "FAILED", "seats": [], "tomb": True, "req": req, "why": why})
         if ok or (old and old.get("tomb")):
             yield from release_own(w, rid, set(), claimed + [cur[0]] if cur else claimed)
             return False
@@ -150,11 +155,11 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
                 bad = k; break
             if bad is not None or not retry:
                 if claimed:
-                    if (yield from rollback()): return
+                    if (yield from rollback("409")): return
                 out.append(("409",)); return
         else:
             if claimed:
-                if (yield from rollback()): return
+                if (yield from rollback("503")): return
             out.append(("503",)); return
         claimed.append(b)
     cur = None
@@ -164,7 +169,7 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
         st = w.standing.setdefault(person, {"v": 0, "e": {}})
         e, v = {k: dict(x) for k, x in st["e"].items()}, st["v"]
         if rid in e and e[rid]["req"] != req:  # the key came with another request: 422
-            if (yield from rollback()): return
+            if (yield from rollback("422")): return
             out.append(("422",)); return
         n = 0
         for orid, x in e.items():
@@ -173,7 +178,7 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
                 if (yield from settle(w, orid, now)) is True: continue
             n += x["n"]
         if n + len(seats) > limit:
-            if (yield from rollback()): return
+            if (yield from rollback("limit")): return
             out.append(("limit",)); return
         yield
         st = w.standing[person]
@@ -189,7 +194,63 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
         if not ok: yield from release_own(w, rid, set(old["seats"]), list(blocks))
         out.append(("ok", dict(w.R[rid]))); return
     yield from release_own(w, rid, set(old["seats"]) if old["status"] not in TERMINAL else set(), list(blocks))
-    out.append(("410",))
+    if old["status"] in TERMINAL: yield from end_entry(w, person, rid)
+    out.append(("409",) if is_over(old, req) else ("410",))
+
+def is_over(r, req):
+    """Whether a round ended with seats taken, so that the next one may begin."""
+    return bool(r.get("tomb")) and r["status"] == "FAILED" and r.get("req") == req and r.get("why") == "409"
+
+def round_id(rid, no): return rid if no == 0 else f"{rid}b{no}"
+
+def best(w, person, n, rid, hold_s, limit, now, out, view=None):
+    """The best of what a look showed, which may be old; a refused round is over by its tombstone before the next."""
+    req = ("best", n)
+    for no in range(ROUNDS):
+        this = round_id(rid, no)
+        yield
+        r, counted = w.R.get(this), this in w.standing.get(person, {"e": {}})["e"]
+        if r and (ROUND_READING or is_over(r, req)):
+            if not is_over(r, req): out.append(("exists", dict(r))); return
+            if counted: yield from end_entry(w, person, this)
+            continue
+        if view is None: view = {b: dict(blk) for b, blk in w.blocks.items()}
+        yield
+        free = [s for s in w.seats if (v := view.get(s[0], {}).get(s[1])) is None or (v[0] == "H" and until_of(v) <= now())]
+        if len(free) < n: out.append(("none",)); return
+        group = free[:n] if no == 0 else w.rng.sample(free, n)
+        got = []
+        yield from hold(w, person, tuple(group), this, req, hold_s, limit, now, got)
+        if not got or got[0][0] != "409": out.extend(got); return
+        if ROUND_TOMBSTONE:
+            yield
+            ok, old = w.r_put(this, {"status": "FAILED", "seats": [], "tomb": True, "req": req, "why": "409"})
+            if not ok and not is_over(old, req): out.append(("exists", dict(old))); return
+            if counted: yield from end_entry(w, person, this)
+        for b in sorted({b for b, _ in group}):
+            yield
+            view[b] = dict(w.blocks.get(b, {}))
+        for b, k in group: view.setdefault(b, {}).setdefault(k, "~taken") if w.rng.random() < 0.5 else None
+    out.append(("none",))
+
+def block_seat(w, seat, name, now):
+    """An operator takes a free seat off sale: as a claim does, also over a hold whose reservation has ended."""
+    b, k = seat
+    over = ()
+    for _ in range(4):
+        yield
+        ok, old = w.block_update(b, {k: "!" + name}, [(k, (None, "!" + name) + over)])
+        if ok: return
+        v = old.get(k)
+        if v is None or v[0] != "H" or until_of(v) > now(): return
+        ended = yield from settle(w, rid_of(v), now)
+        if isinstance(ended, dict): ended = (b, k) not in ended["seats"]
+        if not ended: return
+        over = (v,)
+
+def unblock(w, seat, name):
+    yield
+    w.block_update(seat[0], {seat[1]: None}, [(seat[1], ("!" + name,))])
 
 def pay(w, rid, now):
     for _ in range(8):
@@ -280,7 +341,8 @@ def run(seed):
     people = [f"p{i}" for i in range(rng.randint(2, 4))]
     start = rng.choice([25, 60]); w.release_if_short = rng.random() < 0.5
     for p in people: w.wallet[p] = {"b": start, "v": 0}
-    seats = [(b, k) for b in "AB" for k in "xyz"[: rng.randint(1, 3)]]
+    seats = w.seats = [(b, k) for b in "ABC"[: rng.randint(2, 3)] for k in "xyz"[: rng.randint(1, 3)]]
+    blockings, views, bests = 0, [None], {}
     limit = rng.choice([2, 4]); hold_s = rng.choice([2, 6, 30])
     procs, n = [], 0
     message = {}  # a consumer that dies gets its message again, as SQS does
@@ -294,9 +356,18 @@ def run(seed):
             p = rng.choice(people); want = tuple(rng.sample(seats, rng.randint(1, min(3, len(seats)))))
             key = (p, rng.randint(0, 3))
             rid = ids.setdefault(key, f"r{len(ids):02d}{p}"); want = wants.setdefault(key, want) if SAME_BODY else want
-            out = []
-            for _ in range(1 + (rng.random() < 0.35)):
-                procs.append(hold(w, p, want, rid, want, hold_s, limit, clock(), out))
+            out, twins = [], 1 + (rng.random() < 0.35)
+            if rng.random() < 0.5:
+                n_best = bests.setdefault(key, rng.randint(1, 3))
+                views.append(rng.choice([None, {b: dict(blk) for b, blk in w.blocks.items()}]))
+                for _ in range(twins):
+                    seen = rng.choice(views[-3:])  # looks of now and of a while ago
+                    procs.append(best(w, p, n_best, rid, hold_s, limit, clock(), out, seen and {b: dict(blk) for b, blk in seen.items()}))
+            else:
+                for _ in range(twins): procs.append(hold(w, p, want, rid, want, hold_s, limit, clock(), out))
+        if w.now - 1000 < t_end and rng.random() < 0.04:
+            seat = rng.choice(seats); blockings += 1
+            procs.append(block_seat(w, seat, f"k{blockings}", clock()) if rng.random() < 0.5 else unblock(w, seat, f"k{rng.randint(1, blockings)}"))
         if rng.random() < 0.2 and w.R:
             rid = rng.choice(list(w.R)); c = clock()
             procs.append(pay(w, rid, c) if rng.random() < 0.7 else cancel(w, rid, c) if rng.random() < 0.5 else settle(w, rid, c))
@@ -330,10 +401,19 @@ def run(seed):
         for k, v in blk.items():
             if v[0] == "~" and w.R.get(rid_of(v), {}).get("status") != "CONFIRMED": w.violations.append(f"{b}{k} sold to {v} which is {w.R.get(rid_of(v),{}).get('status')}")
             if v[0] == "H" and until_of(v) > 1000 + t_end + hold_s + 8: w.violations.append("held beyond time")
+    for (p, _k), rid in ids.items():  # one key: one reservation, in whatever round; asked again, it is found
+        made = [r for no in range(ROUNDS) if (r := w.R.get(round_id(rid, no))) and not r.get("tomb")]
+        if len(made) > 1: w.violations.append(f"{rid} made {len(made)} reservations under one key")
+        if not made or made[0]["req"][:1] != ("best",): continue
+        out, before = [], len(w.R)
+        for _ in best(w, p, made[0]["req"][1], rid, hold_s, limit, lambda: w.now, out): pass
+        if out[:1] != [("exists", made[0])] or len(w.R) != before: w.violations.append(f"{rid} asked again got {out[:1]}")
     w.now += 100
     for b, blk in list(w.blocks.items()):
         for k in list(blk):
             if blk[k][0] == "~": continue
+            if blk[k][0] == "!":  # nobody but the operator puts it back on sale
+                for _ in unblock(w, (b, k), blk[k][1:]): pass
             out = []
             w.standing.pop("next", None)
             for _ in hold(w, "next", ((b, k),), f"n{b}{k}next", ("x",), hold_s, 99, lambda: w.now, out): pass
@@ -348,6 +428,8 @@ def run(seed):
         for rid, x in w.standing.get(p, {"e": {}})["e"].items():
             if w.R.get(rid, {}).get("status") == "CANCELLED" and not x.get("ended"): w.violations.append(f"{rid} cancelled but counts for {p}")
     kinds = {s: sum(r["status"] == s for r in w.R.values()) for s in ("CONFIRMED", "CANCELLED", "FAILED")}
+    later = [r for rid, r in w.R.items() if rid[-2:-1] == "b" and not r.get("tomb")]
+    kinds["LATER_ROUND"] = len(later)
     return w.violations, kinds, len(w.R)
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 // What the outside may know of reservations: routes, events and refusals.
 import * as z from 'zod/mini';
-import { grade } from '../catalog/contract.ts';
+import { grade, seatNo } from '../catalog/contract-layout.ts';
 import { refusals as catalog } from '../catalog/contract-refusals.ts';
 import { refusals as queue } from '../queue/contract.ts';
 import { scheduleQuery, refusals as seats } from '../seats/contract.ts';
 import { defineEvent } from '../shared/event.ts';
 import { anyId } from '../shared/ids.ts';
+import { wholeNumber } from '../shared/money.ts';
 import { common, defineRefusals } from '../shared/refusal.ts';
-import { defineRoute, isoTime, pageQuery } from '../shared/route.ts';
+import { defineRoute, isoTime, pageQuery, text } from '../shared/route.ts';
 
 export const refusals = defineRefusals({
   RESERVATION_NOT_FOUND: [404, '예약을 찾을 수 없습니다', 'There is no such reservation'],
@@ -31,7 +32,41 @@ export const reservationStatus = z.enum([
 export type ReservationStatus = z.infer<typeof reservationStatus>;
 export type Grade = z.infer<typeof grade>;
 
-const seat = z.object({ seatNo: z.int(), section: z.string(), row: z.string(), grade, price: z.int() });
+/** In standing room there is no number, and the row is empty. */
+const seat = z.object({
+  seatNo: z.optional(z.int()),
+  section: z.string(),
+  row: z.string(),
+  grade,
+  price: z.int(),
+});
+
+/** The most seats that one reservation may have. */
+export const MOST_SEATS = 8;
+
+/** The best seats of a kind; `adjacent` (true unless it says otherwise): side by side in one row. */
+export const bestAvailable = z.strictObject({
+  count: wholeNumber.check(z.minimum(1), z.maximum(MOST_SEATS)),
+  grade: z.optional(grade),
+  section: z.optional(text(40)),
+  adjacent: z.optional(z.boolean()),
+  /** With a place for a wheelchair. */
+  accessible: z.optional(z.boolean()),
+});
+export type BestAvailable = z.infer<typeof bestAvailable>;
+
+const refusedHold = [
+  seats.SEAT_TAKEN,
+  seats.SEAT_NOT_FOUND,
+  refusals.LIMIT_REACHED,
+  refusals.RESERVATION_EXPIRED,
+  catalog.CONCERT_NOT_FOUND,
+  catalog.SCHEDULE_NOT_FOUND,
+  catalog.SCHEDULE_REQUIRED,
+  catalog.SALE_NOT_OPEN,
+  queue.NOT_ADMITTED,
+  common.IDEMPOTENCY_KEY_REUSED,
+];
 
 export const reservation = z.object({
   reservationId: z.string(),
@@ -84,18 +119,22 @@ export const routes = {
     query: scheduleQuery,
     status: 201,
     answer: reservation,
-    refusals: [
-      seats.SEAT_TAKEN,
-      seats.SEAT_NOT_FOUND,
-      refusals.LIMIT_REACHED,
-      refusals.RESERVATION_EXPIRED,
-      catalog.CONCERT_NOT_FOUND,
-      catalog.SCHEDULE_NOT_FOUND,
-      catalog.SCHEDULE_REQUIRED,
-      catalog.SALE_NOT_OPEN,
-      queue.NOT_ADMITTED,
-      common.IDEMPOTENCY_KEY_REUSED,
-    ],
+    refusals: refusedHold,
+    idempotent: true,
+  }),
+  hold: defineRoute({
+    method: 'POST',
+    path: '/api/v1/reservations',
+    who: 'admitted',
+    summary: 'Holds seats of a date, all or nothing: those of `seatNos`, or the best available',
+    body: z.strictObject({
+      scheduleId: anyId,
+      seatNos: z.optional(z.array(seatNo).check(z.minLength(1), z.maxLength(MOST_SEATS))),
+      bestAvailable: z.optional(bestAvailable),
+    }),
+    status: 201,
+    answer: reservation,
+    refusals: [...refusedHold, seats.SECTION_NOT_FOUND, seats.NOT_ENOUGH_SEATS],
     idempotent: true,
   }),
   list: defineRoute({
@@ -144,7 +183,8 @@ export const routes = {
   }),
 };
 
-const eventSeat = z.object({ seatNo: z.int(), section: z.string(), row: z.string(), grade, price: z.int() });
+/** As `seat`: without a number in standing room. */
+const eventSeat = seat;
 const ids = { reservationId: z.string(), userId: z.string(), concertId: z.string(), scheduleId: z.string() };
 
 export const events = {

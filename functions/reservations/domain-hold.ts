@@ -3,7 +3,8 @@ import type { Standing, StandingEntry } from './domain.ts';
 
 /** A seat that somebody has, as a refused claim shows it. */
 export interface TakenSeat {
-  readonly status: 'HOLD' | 'SOLD';
+  readonly status: 'HOLD' | 'SOLD' | 'BLOCKED';
+  /** A reservation; of a blocked one the blocking, which no reservation is. */
   readonly holder: string;
   /** Of a hold: epoch milliseconds. */
   readonly untilMs?: number;

@@ -19,7 +19,7 @@ export function isAskedFor(since: number, now: number): boolean {
 
 /** A seat as its block shows it. Times are epoch milliseconds. */
 export interface SweptSeat {
-  readonly status: 'HOLD' | 'SOLD';
+  readonly status: 'HOLD' | 'SOLD' | 'BLOCKED';
   readonly holder: string;
   /** Of a hold. */
   readonly untilMs?: number;
@@ -31,9 +31,10 @@ export type Rank = (typeof RANKS)[number];
 
 /**
  * Why the journey behind a seat is worth a look: its hold should be gone, it is sold and perhaps not confirmed, or its
- * hold is old enough to have been paid a while ago. Undefined for a young hold.
+ * hold is old enough to have been paid a while ago. Undefined for a young hold, and for a blocked seat, which is nobody's.
  */
 export function rankOf({ status, untilMs = 0 }: SweptSeat, holdSeconds: number, now: number): Rank | undefined {
+  if (status === 'BLOCKED') return undefined;
   if (status === 'SOLD') return 'sold';
   if (untilMs + STILL_MS < now) return 'lapsed';
   return untilMs - holdSeconds * 1000 + STILL_MS < now ? 'old' : undefined;

@@ -6,7 +6,8 @@ import type { Grade, ReservationStatus } from './contract.ts';
 import { endedLog, logged, refusedLog } from './domain-log.ts';
 
 export interface HeldSeat {
-  readonly seatNo: number;
+  /** Absent in standing room, where `row` is empty. */
+  readonly seatNo?: number;
   readonly section: string;
   readonly row: string;
   readonly grade: Grade;

@@ -1,6 +1,7 @@
 // Where reservation items are and what they look like: what this service's reads, writes, store and outbox share.
 import type { Item } from '../shared/aws.ts';
-import type { HeldSeat, Kept, Reservation, Standing, Tombstone } from './domain.ts';
+import type { Kept, Reservation, Standing, Tombstone } from './domain.ts';
+import { type Packed, packed, unpacked } from './domain-pack.ts';
 
 export const reservationKey = (reservationId: string) => ({ pk: `RESERVATION#${reservationId}`, sk: 'RESERVATION' });
 
@@ -12,22 +13,9 @@ export const standingKey = (personId: string, concertId: string) => ({
 
 export const personPartition = (personId: string) => `PERSON#${personId}`;
 
-/** A seat as a list: eight of them with their names would fill half of the item's 1 KB. */
-type PackedSeat = readonly [
-  seatNo: number,
-  section: string,
-  row: string,
-  grade: HeldSeat['grade'],
-  price: number,
-  at: string,
-];
-
 /** @param ttl epoch seconds, while PENDING */
 export function itemOf({ reservationId, seats, ...rest }: Reservation, ttl?: number): Item {
-  const packed = seats.map(({ seatNo, section, row, grade, price, at }): PackedSeat => {
-    return [seatNo, section, row, grade, price, at];
-  });
-  return { ...reservationKey(reservationId), ...rest, seats: packed, ...(ttl === undefined ? {} : { ttl }) };
+  return { ...reservationKey(reservationId), ...rest, seats: packed(seats), ...(ttl === undefined ? {} : { ttl }) };
 }
 
 /** @param ttl epoch seconds */
@@ -38,10 +26,7 @@ export function tombstoneItemOf({ reservationId, ...rest }: Tombstone, ttl: numb
 export function keptOf({ pk, sk: _sk, ttl: _ttl, seats, ...rest }: Item): Kept {
   const reservationId = String(pk).slice('RESERVATION#'.length);
   if (rest.tombstone === true) return { reservationId, ...rest } as unknown as Tombstone;
-  const unpacked = (seats as readonly PackedSeat[]).map(([seatNo, section, row, grade, price, at]): HeldSeat => {
-    return { seatNo, section, row, grade, price, at };
-  });
-  return { reservationId, seats: unpacked, ...rest } as unknown as Reservation;
+  return { reservationId, seats: unpacked(seats as readonly Packed[]), ...rest } as unknown as Reservation;
 }
 
 export function standingOf(item: Item | undefined): Standing {

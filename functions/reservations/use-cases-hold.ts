@@ -38,6 +38,9 @@ export async function hold(tools: HoldTools, asked: HoldAsked): Promise<Reservat
   return answerFrom(tools, asked, there);
 }
 
+/** What tells whether a reservation that is there is a request's own. */
+type Repeated = Pick<HoldAsked, 'userId' | 'reservationId' | 'requestHash' | 'now' | 'cause'>;
+
 /** What refused requests are told again. */
 const REMEMBERED: Readonly<Record<string, RefusalKind>> = {
   SEAT_TAKEN: seatRefusals.SEAT_TAKEN,
@@ -46,7 +49,11 @@ const REMEMBERED: Readonly<Record<string, RefusalKind>> = {
 };
 
 /** The answer of a request whose reservation is there already. @throws Refusal when it is not this request's, or over */
-async function answerFrom({ store }: HoldTools, asked: HoldAsked, kept: Kept): Promise<Reservation> {
+export async function answerFrom(
+  { store }: Pick<HoldTools, 'store'>,
+  asked: Repeated,
+  kept: Kept,
+): Promise<Reservation> {
   const { reservationId, now, cause } = asked;
   const decided = decideRepeat(kept, asked, now);
   switch (decided.decision) {

@@ -53,10 +53,11 @@ export class Reservations extends Construct {
     });
     this.store.allow(reserve, ['BatchGetItem', ...SETTLE]);
     seats.grantClaim(reserve);
+    seats.grantRead(reserve);
     catalog.grantRead(reserve);
     queue.grantCount(reserve);
     this.idSecret.grantRead(reserve, 'ID_SECRET');
-    house.api.route(routes.reserve, reserve);
+    for (const route of [routes.reserve, routes.hold]) house.api.route(route, reserve);
   }
 
   private looking(house: House): void {

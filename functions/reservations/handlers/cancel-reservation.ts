@@ -1,5 +1,5 @@
 // DELETE /api/v1/reservations/{reservationId}: gives up a hold, or cancels a ticket.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createCardReads } from '../../payments/reads-card.ts';
 import { createSeatWrites } from '../../seats/writes.ts';
 import { createDb } from '../../shared/aws.ts';
@@ -25,7 +25,7 @@ const tools = {
   seats: createSeatWrites({ db, ...tables }),
   wallet: createWalletReads({ db, ...tables }),
   cards: createCardReads({ db, ...tables }),
-  catalog: createCatalogReads({ db, ...tables, clock: systemClock }),
+  catalog: createConcertReads({ db, ...tables, clock: systemClock }),
   clock: systemClock,
   commit: (writes: readonly Labelled[]) => transact(db, writes),
   tables,

@@ -1,5 +1,5 @@
 // GET /api/v1/reservations/{reservationId}/cancellation: what cancelling now would give back.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -12,7 +12,7 @@ const env = readEnv({ RESERVATIONS_TABLE: 'string', CATALOG_TABLE: 'string' });
 const db = createDb();
 const tools = {
   reads: createReservationReads({ db, ...env }),
-  catalog: createCatalogReads({ db, ...env, clock: systemClock }),
+  catalog: createConcertReads({ db, ...env, clock: systemClock }),
 };
 
 export const handler = http(routes.cancellation, ({ params, buyer, now }) =>

@@ -22,7 +22,7 @@ export async function faultsAfterAll(
   for (const { reservationId, status, seats } of reservations) {
     if (!ends.includes(status)) faults.push(`${reservationId} is ${status}`);
     if (status !== 'CONFIRMED') continue;
-    for (const { seatNo } of seats) {
+    for (const { seatNo = 0 } of seats) {
       if (owners.has(seatNo)) faults.push(`seat ${seatNo} was sold twice`);
       owners.set(seatNo, reservationId);
     }

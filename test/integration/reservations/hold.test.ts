@@ -113,7 +113,7 @@ describe('a hold of several seats', () => {
     const got = await outcomes(wishes.map((wish) => booth.hold(wish)));
     expect(got.filter((outcome) => outcome !== 'held' && outcome !== 'SEAT_TAKEN')).toEqual([]);
     const held = await booth.reservations();
-    const seats = held.flatMap((reservation) => reservation.seats.map(({ seatNo }) => seatNo));
+    const seats = held.flatMap((reservation) => reservation.seats.map(({ seatNo = 0 }) => seatNo));
     expect(new Set(seats).size).toBe(seats.length);
     const onMap = [...(await booth.map())].flatMap(([seatNo, status]) => (status === 'HOLD' ? [seatNo] : []));
     expect(onMap).toEqual(seats.sort((a, b) => a - b));

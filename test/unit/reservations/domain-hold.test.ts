@@ -19,6 +19,11 @@ const hold = (holder: string, untilMs: number): TakenSeat => ({
 const sold = (holder: string): TakenSeat => ({ status: 'SOLD', holder, exact: `~${holder}` });
 
 describe('a refused claim', () => {
+  it('is lost to a seat that an operator took off sale', () => {
+    const blocked: TakenSeat = { status: 'BLOCKED', holder: 'blk_bbbbbbbbbbbb', exact: '!bbbbbbbbbbbb' };
+    expect(decideClaim({ a: blocked }, mine, NOW)).toEqual({ decision: 'taken' });
+  });
+
   it('is lost to a living hold and to a sale', () => {
     expect(decideClaim({ a: hold('rsv_other', NOW + 1) }, mine, NOW)).toEqual({ decision: 'taken' });
     expect(decideClaim({ b: sold('rsv_other') }, mine, NOW)).toEqual({ decision: 'taken' });

@@ -12,6 +12,7 @@ const IN_LINE: Seen = { ...FRESH, inLine: true };
 describe('a seat', () => {
   it('that is sold is worth a look', () => {
     expect(rankOf({ status: 'SOLD', holder: 'rsv_a' }, HOLD_SECONDS, NOW)).toBe('sold');
+    expect(rankOf({ status: 'BLOCKED', holder: 'blk_a' }, HOLD_SECONDS, NOW)).toBeUndefined();
   });
 
   it.each([

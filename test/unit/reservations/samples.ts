@@ -25,8 +25,12 @@ export function heldReservation(changes: Partial<Reservation> = {}): Reservation
   };
 }
 
-/** As DynamoDB counts: texts in UTF-8, numbers a byte per two digits and one more, lists and maps three and one a member. */
+/**
+ * As DynamoDB counts: texts in UTF-8, numbers a byte per two digits and one more, null and truth one, lists and maps three
+ * and one a member.
+ */
 export function bytesOf(value: unknown): number {
+  if (value === null || typeof value === 'boolean') return 1;
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
   if (Array.isArray(value)) return value.reduce((sum, member) => sum + 1 + bytesOf(member), 3);

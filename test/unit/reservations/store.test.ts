@@ -44,7 +44,7 @@ describe('making a reservation', () => {
           concertId: 'con_1',
           scheduleId: 'sch_1',
           seq: 7,
-          seats: [[15, 'Floor', 'A', 'VIP', 100_000, '0.0.E']],
+          seats: [['Floor', 'A', 'VIP', 100_000, '0.0', 'E', 15]],
           amount: 100_000,
           status: 'PENDING',
           expiresAt: UNTIL,
