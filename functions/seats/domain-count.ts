@@ -13,6 +13,8 @@ export interface GradeCount {
   readonly available: number;
   readonly held: number;
   readonly sold: number;
+  /** Taken off sale. */
+  readonly blocked: number;
 }
 
 export type SeatCounts = Readonly<Record<Grade, GradeCount>>;
@@ -25,7 +27,7 @@ export function takenAt(blocks: Blocks, at: string): Taken | undefined {
 
 /** How many seats each grade has, and what they read as at `now` (epoch milliseconds). */
 export function countsOf(blocks: Blocks, plan: SeatPlan, now: number): SeatCounts {
-  const none = () => ({ total: 0, available: 0, held: 0, sold: 0 });
+  const none = () => ({ total: 0, available: 0, held: 0, sold: 0, blocked: 0 });
   const counts = { VIP: none(), STANDARD: none(), STANDING: none() };
   for (const { grade, at } of everySeat(plan)) {
     const count = counts[grade];
@@ -33,29 +35,33 @@ export function countsOf(blocks: Blocks, plan: SeatPlan, now: number): SeatCount
     const status = statusOf(takenAt(blocks, at), now);
     if (status === 'AVAILABLE') count.available += 1;
     else if (status === 'HOLD') count.held += 1;
-    else count.sold += 1;
+    else if (status === 'SOLD') count.sold += 1;
+    else count.blocked += 1;
   }
   return counts;
 }
 
 /**
- * A fingerprint of who has bought which seat, or undefined while one is not sold. Seats that came back and were sold
- * again have other holders, as a reservation that has ended never buys again: so each sell-out has its own.
+ * A fingerprint of who has bought which seat of a date that is sold out, or undefined: it is when every seat that is not
+ * blocked is sold, and at least one is. Seats that came back and were sold or blocked again have other holders, as
+ * neither a reservation that has ended nor a blocking that was lifted takes any again: so each sell-out has its own.
  */
 export function holdersOf(blocks: Blocks, plan: SeatPlan): string | undefined {
   const hash = createHash('sha256');
+  let sold = 0;
   for (const { at } of everySeat(plan)) {
     const taken = takenAt(blocks, at);
-    if (taken?.status !== 'SOLD') return undefined;
+    if (taken?.status !== 'SOLD' && taken?.status !== 'BLOCKED') return undefined;
+    if (taken.status === 'SOLD') sold += 1;
     hash.update(`${at}:${taken.holder} `);
   }
-  return hash.digest('base64url');
+  return sold > 0 ? hash.digest('base64url') : undefined;
 }
 
-/** Who has a seat, each once. */
+/** The reservations that have a seat, each once. */
 export function buyersOf(blocks: Blocks): string[] {
-  const holders = [...blocks.values()].flatMap(({ seats }) => Object.values(seats).map(({ holder }) => holder));
-  return [...new Set(holders)];
+  const taken = [...blocks.values()].flatMap(({ seats }) => Object.values(seats));
+  return [...new Set(taken.flatMap(({ status, holder }) => (status === 'BLOCKED' ? [] : holder)))];
 }
 
 /** Whether nothing was written between two readings: then there was an instant at which all was as both say. */
@@ -87,8 +93,8 @@ export interface Counts {
 
 /**
  * The counts after one more sell-out was found.
- * @param found `lastSaleAt`: when the last of its holders' seats was sold, if that is known; `cause`: of the message
- *   that led here, which may be one of an older sale. Times are epoch milliseconds
+ * @param found `lastSaleAt`: when the last of its holders' seats was sold, or blocked after that, if it is known;
+ *   `cause`: of the message that led here, which may be one of an older sale. Times are epoch milliseconds
  */
 export function withSoldOut(
   counts: Counts | undefined,

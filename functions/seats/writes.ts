@@ -1,8 +1,20 @@
-// The conditional writes that move seats, one update per block: claim, release, sell (docs/design/data-model.md, Hold).
+// The conditional writes that move seats, one update per block: claim, release, sell, block (docs/design/data-model.md, Hold).
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db, jitter } from '../shared/aws.ts';
 import { common, Refusal } from '../shared/refusal.ts';
-import { addressIn, type Block, type BlockRef, byBlock, heldBy, locate, soldTo, type Taken } from './domain.ts';
+import type { Labelled } from '../shared/transaction.ts';
+import {
+  addressIn,
+  type Block,
+  type BlockRef,
+  blockedBy,
+  byBlock,
+  heldBy,
+  locate,
+  readValue,
+  soldTo,
+  type Taken,
+} from './domain.ts';
 import { blockKey } from './keys.ts';
 import { blockOf } from './reads.ts';
 
@@ -22,7 +34,7 @@ export interface SeatWrites {
   block(scheduleId: string, ref: BlockRef): Promise<Block>;
   /**
    * Holds all of `slots`, if each is free, already held by this very hold, or still exactly what `over` says: the value
-   * of a reservation that has ended.
+   * of a reservation that has ended. A blocked seat is never one of them, whatever `over` says.
    */
   claim(
     scheduleId: string,
@@ -40,6 +52,16 @@ export interface SeatWrites {
     ref: BlockRef,
     own: { readonly reservationId: string; readonly keep?: readonly string[] },
   ): Promise<void>;
+  /**
+   * Puts those of `slots` back on sale that this blocking keeps off it, by compare-and-set on the exact value.
+   * @returns the slots that it put back
+   * @throws Refusal TRY_AGAIN when others kept changing those very seats
+   */
+  unblock(
+    scheduleId: string,
+    ref: BlockRef,
+    blocked: { readonly blockingId: string; readonly slots: readonly string[] },
+  ): Promise<readonly string[]>;
 }
 
 const RELEASE_TRIES = 6;
@@ -59,6 +81,25 @@ export function createSeatWrites({ db, SEATS_TABLE }: { db: Db; SEATS_TABLE: str
     return blockOf(Item);
   }
 
+  /** Frees what `isOwn` knows, from whatever it holds. @returns the slots it freed */
+  async function free(
+    scheduleId: string,
+    ref: BlockRef,
+    isOwn: (slot: string, holder: string) => boolean,
+  ): Promise<readonly string[]> {
+    let seen = await block(scheduleId, ref);
+    for (let tries = 1; tries <= RELEASE_TRIES; tries++) {
+      const own = Object.entries(seen.seats).filter(([slot, { holder }]) => isOwn(slot, holder));
+      if (own.length === 0) return [];
+      const changes = own.map(([slot, { exact }]) => ({ slot, to: undefined, free: false, from: [exact] }));
+      const released = await write(scheduleId, ref, changes);
+      if (released.ok) return own.map(([slot]) => slot);
+      seen = released.old;
+      await jitter(tries);
+    }
+    throw new Refusal(common.TRY_AGAIN, {}, 1);
+  }
+
   return {
     block,
 
@@ -66,7 +107,8 @@ export function createSeatWrites({ db, SEATS_TABLE }: { db: Db; SEATS_TABLE: str
       const mine = heldBy(reservationId, untilMs);
       const changes = slots.map((slot) => {
         const ended = over[slot];
-        return { slot, to: mine, free: true, from: ended === undefined ? [mine] : [mine, ended] };
+        const isOver = ended !== undefined && readValue(ended).status !== 'BLOCKED';
+        return { slot, to: mine, free: true, from: isOver ? [mine, ended] : [mine] };
       });
       return write(scheduleId, ref, changes);
     },
@@ -82,21 +124,26 @@ export function createSeatWrites({ db, SEATS_TABLE }: { db: Db; SEATS_TABLE: str
     },
 
     async releaseOwn(scheduleId, ref, { reservationId, keep = [] }) {
-      let seen = await block(scheduleId, ref);
-      for (let tries = 1; tries <= RELEASE_TRIES; tries++) {
-        const own = Object.entries(seen.seats).filter(
-          ([slot, { holder }]) => holder === reservationId && !keep.includes(slot),
-        );
-        if (own.length === 0) return;
-        const changes = own.map(([slot, { exact }]) => ({ slot, to: undefined, free: false, from: [exact] }));
-        const released = await write(scheduleId, ref, changes);
-        if (released.ok) return;
-        seen = released.old;
-        await jitter(tries);
-      }
-      throw new Refusal(common.TRY_AGAIN, {}, 1);
+      await free(scheduleId, ref, (slot, holder) => holder === reservationId && !keep.includes(slot));
+    },
+
+    unblock(scheduleId, ref, { blockingId, slots }) {
+      return free(scheduleId, ref, (slot, holder) => holder === blockingId && slots.includes(slot));
     },
   };
+}
+
+/** Takes all of `slots` off sale, if each is free or this very blocking's: a part of a transaction with its item. */
+export function blockSlots(
+  SEATS_TABLE: string,
+  scheduleId: string,
+  ref: BlockRef,
+  { blockingId, slots }: { readonly blockingId: string; readonly slots: readonly string[] },
+): Labelled<'seats-are-free'> {
+  const off = blockedBy(blockingId);
+  const changes = slots.map((slot) => ({ slot, to: off, free: true, from: [off] }));
+  const Update = { TableName: SEATS_TABLE, Key: blockKey(scheduleId, ref), ...updateOf(changes) };
+  return { label: 'seats-are-free', write: { Update } };
 }
 
 interface SlotChange {
