@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 const seat = z.object({
-  seatNo: z.int(),
+  seatNo: z.optional(z.int()),
   section: z.string(),
   row: z.string(),
   grade: z.string(),

@@ -106,10 +106,14 @@ function reasonAgainst(method: Method, seen: Payable, { amount, now }: PayComman
 /** The most characters of an order's name. */
 const NAME_CHARACTERS = 40;
 
-/** What the buyer reads at the checkout and in the card's statement, e.g. `공연 15번 외 1석`; a long name is cut. */
-export function orderNameOf(concert: string, seats: readonly { readonly seatNo: number }[]): string {
+/**
+ * What the buyer reads at the checkout and in the card's statement, e.g. `공연 15번 외 1석`, and in standing room, where
+ * nobody has a number, `공연 스탠딩 2매`; a long name is cut.
+ */
+export function orderNameOf(concert: string, seats: readonly { readonly seatNo?: number }[]): string {
+  const numbered = seats.find(({ seatNo }) => seatNo !== undefined);
   const others = seats.length > 1 ? ` 외 ${seats.length - 1}석` : '';
-  const what = `${seats[0]?.seatNo ?? ''}번${others}`;
+  const what = numbered ? `${numbered.seatNo}번${others}` : `스탠딩 ${seats.length}매`;
   const name = [...concert].slice(0, NAME_CHARACTERS - what.length - 1).join('');
   return `${name.trim()} ${what}`.trim();
 }

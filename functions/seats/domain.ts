@@ -1,24 +1,41 @@
 // The rules of seats: where each is kept, what a stored value means, and what a seat reads as (requirements R3).
 import { bare } from '../shared/ids.ts';
 import { PER_BLOCK, slotName } from '../shared/slots.ts';
-import type { Grade, SeatStatus } from './contract.ts';
+import type { Grade, Point, SeatStatus } from './contract.ts';
 
-/** The parts of a layout that addresses follow from; its order is the order of addresses, and never changes. */
-export interface SeatPlan {
-  readonly sections: readonly {
-    readonly section: string;
-    readonly rows: readonly {
-      readonly row: string;
-      readonly grade: Grade;
-      readonly from: number;
-      readonly to: number;
-    }[];
-  }[];
+/** A row's run of neighbours; what a layout may say beside that is in the catalogue's contract-layout.ts. */
+export interface PlanRow {
+  readonly row: string;
+  readonly grade: Grade;
+  readonly from: number;
+  readonly to: number;
+  readonly x?: readonly number[] | undefined;
+  readonly y?: readonly number[] | undefined;
+  readonly accessible?: readonly number[] | undefined;
+  readonly companion?: readonly number[] | undefined;
 }
 
-export interface Seat {
-  readonly seatNo: number;
+/** Rows, or standing room. */
+export interface PlanSection {
   readonly section: string;
+  readonly focus?: Point | undefined;
+  readonly rows?: readonly PlanRow[] | undefined;
+  readonly standing?:
+    | { readonly capacity: number; readonly outline?: { readonly y: number; readonly height: number } | undefined }
+    | undefined;
+}
+
+/** A layout as seats are kept by; its order is the order of addresses, and never changes. */
+export interface SeatPlan {
+  readonly focus?: Point | undefined;
+  readonly sections: readonly PlanSection[];
+}
+
+/** A seat, or a place in standing room, which has neither number nor row. */
+export interface Seat {
+  readonly seatNo?: number;
+  readonly section: string;
+  /** Empty in standing room. */
   readonly row: string;
   readonly grade: Grade;
   /** Where it is kept: `<section>.<block>.<slot>`, all from 0; the slot is one character, the attribute's name. */
@@ -31,10 +48,10 @@ export interface BlockRef {
   readonly block: number;
 }
 
-/** A seat somebody has; an available one is absent. */
+/** A seat that is not free; an available one is absent. A blocked one's holder is the blocking that took it off sale. */
 export type Taken =
   | { readonly status: 'HOLD'; readonly holder: string; readonly untilMs: number; readonly exact: string }
-  | { readonly status: 'SOLD'; readonly holder: string; readonly exact: string };
+  | { readonly status: 'SOLD' | 'BLOCKED'; readonly holder: string; readonly exact: string };
 
 /** `seats` by slot. */
 export interface Block {
@@ -42,27 +59,34 @@ export interface Block {
   readonly seats: Readonly<Record<string, Taken>>;
 }
 
-/** Every seat of a layout, in its order. */
+/** Every seat and standing place of a layout, in its order. */
 export function* everySeat(plan: SeatPlan): Generator<Seat> {
-  for (const [index, { section, rows }] of plan.sections.entries()) {
-    let before = 0;
+  for (const [index, { section, rows = [], standing }] of plan.sections.entries()) {
+    let position = 0;
     for (const { row, grade, from, to } of rows) {
-      for (let seatNo = from; seatNo <= to; seatNo++) {
-        yield { seatNo, section, row, grade, at: addressOf(index, before + seatNo - from) };
+      for (let seatNo = from; seatNo <= to; seatNo++, position++) {
+        yield { seatNo, section, row, grade, at: addressOf(index, position) };
       }
-      before += to - from + 1;
+    }
+    for (let place = 0; place < (standing?.capacity ?? 0); place++, position++) {
+      yield { section, row: '', grade: 'STANDING', at: addressOf(index, position) };
     }
   }
 }
 
-/** How many seats a layout has. */
+/** How many seats and standing places a section has. */
+export function sizeOfSection({ rows = [], standing }: PlanSection): number {
+  return rows.reduce((sum, { from, to }) => sum + to - from + 1, standing?.capacity ?? 0);
+}
+
+/** How many seats and standing places a layout has. */
 export function sizeOf({ sections }: SeatPlan): number {
-  return sections.flatMap(({ rows }) => rows).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  return sections.reduce((sum, section) => sum + sizeOfSection(section), 0);
 }
 
 /** The seat with that number, or undefined. */
-export function locate(plan: SeatPlan, seatNo: number): Seat | undefined {
-  for (const [index, { section, rows }] of plan.sections.entries()) {
+export function locate(plan: SeatPlan, seatNo: number): (Seat & { readonly seatNo: number }) | undefined {
+  for (const [index, { section, rows = [] }] of plan.sections.entries()) {
     let before = 0;
     for (const { row, grade, from, to } of rows) {
       if (from <= seatNo && seatNo <= to) {
@@ -113,13 +137,19 @@ export function soldTo(reservationId: string): string {
   return `~${bare(reservationId)}`;
 }
 
-/** @throws for a value that is neither: nothing else is ever written */
+/** `!` and 12 characters of the blocking. */
+export function blockedBy(blockingId: string): string {
+  return `!${bare(blockingId)}`;
+}
+
+/** @throws for a value that is none of the three: nothing else is ever written */
 export function readValue(value: string): Taken {
   if (/^H[0-9a-z]{6}\w{12}$/.test(value)) {
     const untilMs = Number.parseInt(value.slice(1, 7), 36) * 1000;
     return { status: 'HOLD', holder: `rsv_${value.slice(7)}`, untilMs, exact: value };
   }
   if (/^~\w{12}$/.test(value)) return { status: 'SOLD', holder: `rsv_${value.slice(1)}`, exact: value };
+  if (/^!\w{12}$/.test(value)) return { status: 'BLOCKED', holder: `blk_${value.slice(1)}`, exact: value };
   throw new Error(`a seat cannot hold ${value}`);
 }
 

@@ -1,4 +1,4 @@
-// Counting a date after sales: whether all of it is sold, and telling that once.
+// Counting a date after sales and blockings: whether it is sold out, and telling that once.
 import type { CatalogReads, ScheduleFacts } from '../catalog/reads.ts';
 import type { SaleReads } from '../reservations/reads-sales.ts';
 import { jitter } from '../shared/aws.ts';
@@ -25,6 +25,8 @@ export interface SaleOfDate {
   readonly concertId: string;
   readonly scheduleId: string;
   readonly at: number;
+  /** When seats were blocked, where that is why the date is counted: blocking the last free ones sells it out. */
+  readonly blockedAt?: number;
   readonly cause: Cause;
 }
 
@@ -71,7 +73,7 @@ async function countDate(tools: Counting, newest: SaleOfDate): Promise<void> {
     if (!found) return;
     const { holders, blocks } = found;
     // Messages may be old, or the only ones that came: what dates a sell-out is when its holders bought.
-    const lastSaleAt = await sales.lastSaleAt(buyersOf(blocks));
+    const lastSaleAt = later(await sales.lastSaleAt(buyersOf(blocks)), newest.blockedAt);
     const next = withSoldOut(seen, { concertId, holders, saleStartAt, lastSaleAt, cause, now: clock() });
     const outcome = await store.move(scheduleId, seen, next);
     if (outcome === 'moved') {
@@ -87,6 +89,10 @@ async function countDate(tools: Counting, newest: SaleOfDate): Promise<void> {
   throw new Refusal(common.TRY_AGAIN, {}, 1);
 }
 
+function later(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
 async function dateOf(catalog: CatalogReads, { concertId, scheduleId }: SaleOfDate): Promise<ScheduleFacts> {
   for (const maxAgeMs of [undefined, 0]) {
     const concert = await catalog.concert(concertId, maxAgeMs);
@@ -96,16 +102,16 @@ async function dateOf(catalog: CatalogReads, { concertId, scheduleId }: SaleOfDa
   throw new Error(`concert ${concertId} has no date ${scheduleId}`);
 }
 
-/** All of a date sold at one instant: by whom, as a fingerprint and block by block. */
+/** A date sold out at one instant: to whom, as a fingerprint and block by block. */
 interface SoldOutReading {
   readonly holders: string;
   readonly blocks: Blocks;
 }
 
 /**
- * Who had the seats at an instant at which all were sold: two readings, one after the other, agree on every block.
+ * Who had the seats at an instant at which it was sold out: two readings, one after the other, agree on every block.
  * @param told the holders of the last sell-out: one reading is enough to see that there is nothing new
- * @returns undefined while a seat is not sold, or when these holders were told already
+ * @returns undefined while it is not sold out, or when these holders were told already
  */
 async function soldOutAtOnce(
   dates: Counting['dates'],

@@ -147,7 +147,7 @@ export class Queue extends Construct {
   private part({ actions, ...part }: Part): ServiceFunction {
     const fn = new ServiceFunction(this, { ...this.house, service: 'queue', ...part });
     this.store.allow(fn, actions);
-    this.catalog.grantRead(fn);
+    this.catalog.grantReadConcerts(fn);
     return fn;
   }
 

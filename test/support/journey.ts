@@ -2,19 +2,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
+import type * as z from 'zod/mini';
 import type { Settings } from '../../functions/catalog/contract.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as reservations } from '../../functions/reservations/contract.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import { routes as wallet } from '../../functions/wallet/contract.ts';
 import { clientConfig } from '../../localstack/cloud.ts';
-import { createPeople, type Person } from './people.ts';
+import { createPeople, type OfLayout, type Person, PRICES } from './people.ts';
+
+export { PRICES };
 
 const people = createPeople(inject('cloud'));
 export const api = people.client;
-
-/** As `people.concert` prices them: seats 1–10, 11–40, 41–50. */
-export const PRICES = { VIP: 165_000, STANDARD: 121_000, STANDING: 99_000 };
 
 /** A document client with the root user's rights, to look at tables and to run use cases. */
 export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(inject('cloud').cloud)), {
@@ -30,8 +30,8 @@ export function tableOf(service: string): string {
 let operator: Promise<Person> | undefined;
 
 /** A concert that is on sale now, or opens then, with one date of 50 seats; one operator makes all of a file's. */
-export async function newConcert(settings: Partial<Settings> = {}, opensInMs?: number) {
-  return people.concert(await theOperator(), settings, opensInMs);
+export async function newConcert(settings: Partial<Settings> = {}, opensInMs?: number, layout?: OfLayout) {
+  return people.concert(await theOperator(), settings, opensInMs, layout);
 }
 
 /** The operator who made this file's concerts. */
@@ -63,6 +63,12 @@ export function reserve(buyer: Admitted, concertId: string, seatNo: number, idem
   const { accessToken, queueToken } = buyer;
   const params = { concertId, seatNo: String(seatNo) };
   return api.call(reservations.reserve, { accessToken, queueToken, params, idempotencyKey });
+}
+
+/** Holds several seats of a date, or the best available. */
+export function hold(buyer: Admitted, body: z.input<typeof reservations.hold.body>, idempotencyKey?: string) {
+  const { accessToken, queueToken } = buyer;
+  return api.call(reservations.hold, { accessToken, queueToken, body, idempotencyKey });
 }
 
 export function charge({ accessToken }: Person, amount: number, idempotencyKey?: string) {

@@ -5,6 +5,7 @@ import { routes as auth } from '../../functions/auth/contract.ts';
 import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
 import { routes as catalog, type Settings } from '../../functions/catalog/contract.ts';
 import { adminRoutes as catalogAdmin } from '../../functions/catalog/contract-admin.ts';
+import type { Grade } from '../../functions/catalog/contract-layout.ts';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { type Client, createClient } from '../../functions/shared/client.ts';
 import { operatorGranter } from '../../localstack/operator.ts';
@@ -33,6 +34,15 @@ export interface OnSale {
   readonly concertId: string;
   readonly scheduleId: string;
 }
+
+/** What a date says of its seats. */
+export interface OfLayout {
+  readonly layoutId?: string;
+  readonly prices: Partial<Record<Grade, number>>;
+}
+
+/** Of a date without a layout of its own: seats 1–10, 11–40, 41–50. */
+export const PRICES = { VIP: 165_000, STANDARD: 121_000, STANDING: 99_000 };
 
 const PASSWORD = 'a password for tests';
 const HOUR_MS = 3_600_000;
@@ -95,16 +105,23 @@ export function createPeople(cloud: TestCloud) {
       return logIn(login);
     },
 
-    /** @param settings of the concert, such as `holdSeconds`; `opensInMs`: when its sale opens, from now */
-    async concert({ accessToken }: Person, settings: Partial<Settings> = {}, opensInMs = -HOUR_MS): Promise<OnSale> {
+    /**
+     * @param settings of the concert, such as `holdSeconds`; `opensInMs`: when its sale opens, from now; `layout`: of its
+     *   date, and what its grades cost, in place of 50 seats
+     */
+    async concert(
+      { accessToken }: Person,
+      settings: Partial<Settings> = {},
+      opensInMs = -HOUR_MS,
+      layout: OfLayout = { prices: PRICES },
+    ): Promise<OnSale> {
       const category = unique();
       await client.call(catalogAdmin.createCategory, { accessToken, body: { code: category, name: '콘서트' } });
       const sale = { bookingStartAt: inHours(opensInMs / HOUR_MS), bookingEndAt: inHours(48) };
       const body = { code: unique(), category, name: '공연', ...sale, ...settings };
       const { concertId } = await client.call(catalogAdmin.createConcert, { accessToken, body });
       const times = { startAt: inHours(72), endAt: inHours(75) };
-      const prices = { VIP: 165_000, STANDARD: 121_000, STANDING: 99_000 };
-      const date = { accessToken, params: { concertId }, body: { ...times, prices } };
+      const date = { accessToken, params: { concertId }, body: { ...times, ...layout } };
       const { scheduleId } = await client.call(catalogAdmin.createSchedule, date);
       return { concertId, scheduleId };
     },

@@ -3,12 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createCatalogReads } from '../../functions/catalog/reads.ts';
 import { createCatalogStore } from '../../functions/catalog/store.ts';
-import {
-  createCategory,
-  createConcert,
-  createLayout,
-  createSchedule,
-} from '../../functions/catalog/use-cases-admin.ts';
+import { createCategory, createConcert, createSchedule } from '../../functions/catalog/use-cases-admin.ts';
+import { createLayout } from '../../functions/catalog/use-cases-layout.ts';
 import { FORWARDED } from '../../functions/external-data/contract-bodies.ts';
 import { listOf, webhookKey } from '../../functions/external-data/keys.ts';
 import { createCardReads } from '../../functions/payments/reads-card.ts';
@@ -142,7 +138,7 @@ export async function openSale(db: Db, tables: Tables, settings: { releaseOnInsu
       const names = new Map([...reservations].map(([as, id]) => [id, as]));
       const owned = map.seats.map(({ seatNo, status, at }) => {
         const taken = block.seats[at.split('.')[2] ?? ''];
-        return [seatNo, taken ? `${status}, ${names.get(taken.holder)}` : status];
+        return [seatNo, taken && taken.status !== 'BLOCKED' ? `${status}, ${names.get(taken.holder)}` : status];
       });
       const persons = [];
       for (const [name, { userId, personId, seq }] of people) {
@@ -184,7 +180,7 @@ async function newDate(db: Db, tables: Tables, settings: object) {
   const booking = { bookingStartAt: iso(-1), bookingEndAt: iso(24) };
   const asked = { code: randomChars().toUpperCase(), category, name: '공연', ...booking, ...settings };
   const { concertId } = await createConcert(store, asked, now);
-  const { layoutId } = await createLayout(store, { name: 'Two', sections: [LAYOUT] }, now);
+  const { layoutId } = await createLayout(store, { body: { name: 'Two', sections: [LAYOUT] }, now });
   // Cancelling is free at first: the policy's percentages are tested where they are.
   const body = { startAt: iso(24 * 30), endAt: iso(24 * 30 + 2), layoutId, prices: { VIP: PRICE } };
   const { scheduleId } = await createSchedule(store, { concertId, body, now });

@@ -1,5 +1,5 @@
 // POST /api/v1/payments: pays a held reservation from the wallet, or begins to by card.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createHealthWatch } from '../../queue/writes.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createReservationWrites } from '../../reservations/writes.ts';
@@ -23,7 +23,7 @@ const reservations = { ...createReservationReads(table), ...createReservationWri
 const fromWallet = { ...table, reservations, wallets: createWalletReads(table) };
 const readSecret = secretReader(card.PORTONE_SECRET);
 const gateway = createCardGateway({ ...portone, PORTONE_LIVE: portone.PORTONE_LIVE === 'on', readSecret });
-const shop = { catalog: createCatalogReads(table), gateway, checkout: checkoutOf({ ...portone, ...card, ...own }) };
+const shop = { catalog: createConcertReads(table), gateway, checkout: checkoutOf({ ...portone, ...card, ...own }) };
 const byCard = { ...table, ...shop, reservations, cards: createCardReads(table) };
 
 const watch = createHealthWatch({ onceDb: createOnceDb(), ...own });

@@ -1,5 +1,5 @@
 // The queue of payments to look at: what the gateway says of each takes effect. It mostly waits, so side by side.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createReservationStore } from '../../reservations/store.ts';
 import { settle as endIfOver } from '../../reservations/use-cases.ts';
 import { holdAgain } from '../../reservations/use-cases-hold-again.ts';
@@ -23,7 +23,7 @@ const env = readEnv({ ...TABLES, ...OTHERS, ...PORTONE, PORTONE_LIVE: 'string', 
 const live = env.PORTONE_LIVE === 'on';
 const table = { db: createDb(), ...env };
 const store = createReservationStore(table);
-const held = { store, seats: createSeatWrites(table), catalog: createCatalogReads({ ...table, clock }) };
+const held = { store, seats: createSeatWrites(table), catalog: createConcertReads({ ...table, clock }) };
 const idSecret = secretReader(env.ID_SECRET);
 
 const tools: SettleTools = {

@@ -1,6 +1,6 @@
 // Works on ticks: admits whom rate and capacity allow, and keeps the ticks coming.
 import * as z from 'zod/mini';
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { worker } from '../../shared/consumer.ts';
@@ -19,7 +19,7 @@ const env = readEnv({
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
   mostFailed: env.OVERLOAD_PERCENT / 100,
 };

@@ -1,5 +1,5 @@
 // On ReservationCompleted: the buyer's place in line ends, and goes to the next person.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { events } from '../../reservations/contract.ts';
 import { createReservationReads } from '../../reservations/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
@@ -19,7 +19,7 @@ const env = readEnv({
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   reservations: createReservationReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
 };

@@ -1,6 +1,6 @@
 // GET /api/v1/queue/status: the place in line; the first call after admission claims it.
 import { createKeyReads } from '../../auth/reads.ts';
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -18,7 +18,7 @@ const { findKey } = createKeyReads(tools);
 const readToken: ReadToken = (token, now) => verifyQueueToken(token, { findKey, now });
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   readToken,
   polls: createPollMemory(),
 };

@@ -1,6 +1,6 @@
 // POST /api/v1/queue/token: joins a concert's line, or tells the place already had.
 import { createTokenSigner } from '../../auth/writes.ts';
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb, secretReader } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -21,7 +21,7 @@ const env = readEnv({
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
   signer: createTokenSigner({ ...tools, readSecret: secretReader(env.SIGNING_SECRET) }),
 };

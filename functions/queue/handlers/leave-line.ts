@@ -1,6 +1,6 @@
 // DELETE /api/v1/queue/token: leaves the line; the place goes to the next person.
 import { createKeyReads } from '../../auth/reads.ts';
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -17,7 +17,7 @@ const { findKey } = createKeyReads(tools);
 const readToken: ReadToken = (token, now) => verifyQueueToken(token, { findKey, now });
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
   readToken,
 };

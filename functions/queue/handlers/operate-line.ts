@@ -1,5 +1,5 @@
 // The operator's routes of a line: few calls, so one function for all of them.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -22,7 +22,7 @@ const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClo
 const line = {
   store: createLineStore(tools),
   orders: createOrderStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
   ceilings: ceilingsOf(env.LINE_CEILINGS),
 };

@@ -1,5 +1,5 @@
 // Each minute: sets the ticks of every open sale going again, whatever happened to them.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb, createOnceDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -12,7 +12,7 @@ const env = readEnv({ QUEUE_TABLE: 'string', CATALOG_TABLE: 'string', TICK_QUEUE
 const tools = { ...env, db: createDb(), onceDb: createOnceDb(), clock: systemClock };
 const line = {
   store: createLineStore(tools),
-  catalog: createCatalogReads(tools),
+  catalog: createConcertReads(tools),
   sendTicks: createSender(env.TICK_QUEUE_URL),
 };
 

@@ -1,5 +1,5 @@
 // GET /api/v1/rankings/concerts: the concerts that sell fastest.
-import { createCatalogReads } from '../../catalog/reads.ts';
+import { createConcertReads } from '../../catalog/reads.ts';
 import { createDb } from '../../shared/aws.ts';
 import { cached } from '../../shared/cache.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
@@ -14,7 +14,7 @@ const MOST = 100;
 const USUAL = 10;
 
 const tools = { db: createDb(), clock, ...readEnv({ RANKING_TABLE: 'string', CATALOG_TABLE: 'string' }) };
-const found = { reads: createRankingReads(tools), catalog: createCatalogReads(tools) };
+const found = { reads: createRankingReads(tools), catalog: createConcertReads(tools) };
 const read = cached(() => hotConcerts(found, { limit: MOST, now: clock() }), { clock, forMs: 10_000, most: 1 });
 
 export const handler = http(routes.hotConcerts, async ({ query: { limit = USUAL } }) => {

@@ -118,7 +118,11 @@ describe('bad input', () => {
       ['createSchedule', { ...date, saleEndAt: at(4) }, 'saleEndAt'],
       ['createSchedule', { ...date, prices: { ...prices, VIP: undefined } }, 'prices.VIP'],
       ['createLayout', layoutOf(row, { ...row, row: '2' }), 'sections.0.rows.1.from'],
-      ['createLayout', layoutOf(row, { ...row, from: 11, to: 20 }), 'sections.0.rows.1.row'],
+      [
+        'createLayout',
+        layoutOf(row, { ...row, row: '2', from: 11, to: 20 }, { ...row, from: 21, to: 30 }),
+        'sections.0.rows.2.row',
+      ],
       ['createLayout', layoutOf({ ...row, from: 11 }), 'sections.0.rows.0.to'],
       ['createLayout', layoutOf({ ...row, to: 50_001 }), 'sections'],
     ];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { routes as catalog, DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
-import { routes as seats } from '../../../functions/seats/contract.ts';
+import { routes as seats } from '../../../functions/seats/contract-map.ts';
 import { routes as wallet } from '../../../functions/wallet/contract.ts';
 import {
   type Admitted,

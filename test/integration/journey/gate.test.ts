@@ -4,7 +4,7 @@ import { adminRoutes as catalog } from '../../../functions/catalog/contract-admi
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as queue } from '../../../functions/queue/contract.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
-import { routes as seats } from '../../../functions/seats/contract.ts';
+import { routes as seats } from '../../../functions/seats/contract-map.ts';
 import {
   type Admitted,
   api,

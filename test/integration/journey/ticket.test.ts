@@ -4,7 +4,7 @@ import { routes as catalog } from '../../../functions/catalog/contract.ts';
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { routes as queue } from '../../../functions/queue/contract.ts';
 import { routes as reservations } from '../../../functions/reservations/contract.ts';
-import { routes as seats } from '../../../functions/seats/contract.ts';
+import { routes as seats } from '../../../functions/seats/contract-map.ts';
 import { routes as wallet } from '../../../functions/wallet/contract.ts';
 import {
   type Admitted,

@@ -210,7 +210,7 @@ describe('refreshers', () => {
     await sell(hall, 2, 10);
     await refresh(hall);
     const store = createRankingStore({ db: table.db, RANKING_TABLE: table.name });
-    const none = { available: 0, held: 0, sold: 0, total: 0 };
+    const none = { available: 0, held: 0, sold: 0, blocked: 0, total: 0 };
     const sawOne = { ...none, total: 70, sold: late.sold, available: 69 };
     const tools = {
       store,

@@ -36,6 +36,36 @@ describe('the audit of a sale', () => {
     });
   });
 
+  it('is content with seats side by side, and with seats that are blocked', () => {
+    const broken = brokenBy(({ seats }) => {
+      at(seats.reservations, 1).seatNos = [3, 2];
+      seats.groups.push({ reservationId: 'rsv_b', count: 2 });
+      seats.taken.push({ seatNo: 4, value: { status: 'BLOCKED', holder: 'blk_a', exact: '!a' } });
+      seats.shown.push({ seatNo: 4, status: 'BLOCKED' });
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    ['with a gap', [1, 3], 2],
+    ['over two rows', [3, 4], 2],
+    ['with fewer seats than it was told', [1, 2], 3],
+    ['with none', [], 2],
+  ])('finds a group %s', (_, seatNos, count) => {
+    const broken = brokenBy(({ seats }) => {
+      at(seats.reservations, 1).seatNos = seatNos;
+      seats.groups.push({ reservationId: 'rsv_b', count });
+    });
+    expect(broken).toEqual(['no group is split']);
+  });
+
+  it('finds a blocked seat that reads as anything else', () => {
+    const broken = brokenBy(({ seats }) => {
+      seats.taken.push({ seatNo: 3, value: { status: 'BLOCKED', holder: 'blk_a', exact: '!a' } });
+    });
+    expect(broken).toEqual(['the map shows what is so']);
+  });
+
   it.each(['PENDING', 'PAID', 'PAYING'] as const)('finds a reservation that is still %s after its time', (status) => {
     const broken = brokenBy(({ seats }) => {
       at(seats.reservations, 1).status = status;

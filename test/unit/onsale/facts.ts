@@ -29,6 +29,11 @@ export function goodFacts(): Writable<Facts> {
   return {
     seats: {
       at: AT,
+      rows: [
+        { from: 1, to: 3 },
+        { from: 4, to: 5 },
+      ],
+      groups: [],
       taken: [
         { seatNo: 1, value: { status: 'SOLD', holder: 'rsv_a', exact: '~a' } },
         { seatNo: 2, value: { status: 'HOLD', holder: 'rsv_b', untilMs: AT - 20_000, exact: 'Hb' } },

@@ -28,6 +28,8 @@ describe('the flags', () => {
       '4',
       '--card',
       '0.25',
+      '--groups',
+      '30',
       '--faults',
       'off',
     ];
@@ -39,6 +41,7 @@ describe('the flags', () => {
       holdSeconds: 9,
       seed: 4,
       card: 0.25,
+      groups: 30,
       faults: false,
       stackFile: 'a.json',
       help: false,
@@ -50,6 +53,7 @@ describe('the flags', () => {
     [['--buyers', '2.5'], '--buyers 2.5 must be a whole number from 1 to 2000.'],
     [['--rate', 'fast'], '--rate fast must be a number from 0.1 to 100.'],
     [['--card', '50'], '--card 50 must be a number from 0 to 1.'],
+    [['--groups', '0.5'], '--groups 0.5 must be a whole number from 0 to 100.'],
     [['--faults', 'some'], '--faults some must be on or off.'],
     [['--seats', ''], '--seats  must be a whole number from 3 to 2000.'],
   ])('say what is wrong with %j', (args, sentence) => {
@@ -73,7 +77,7 @@ describe('the time limit', () => {
 
 describe('the seats of the sale', () => {
   it.each([3, 4, 10, 50, 2_000])('are numbered 1 to %i in three grades', (seats) => {
-    const rows = sectionsOf(seats).flatMap((section) => section.rows);
+    const rows = sectionsOf(seats).flatMap(({ rows = [] }) => rows);
     expect(rows.map(({ grade }) => grade)).toEqual(['VIP', 'STANDARD', 'STANDING']);
     const numbers = rows.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
     expect(numbers).toEqual(Array.from({ length: seats }, (_, i) => i + 1));

@@ -56,6 +56,15 @@ describe('the people of a crowd', () => {
     expect(others(0)).toEqual(others(0.7));
   });
 
+  it('come for one seat, or for 2 to 4 in the part that was asked for', () => {
+    const parties = (groups: number) => peopleOf(1, 400, 0.5, groups).map(({ party }) => party);
+    expect(new Set(parties(0))).toEqual(new Set([1]));
+    expect(parties(0.25).filter((party) => party > 1)).toHaveLength(100);
+    expect(new Set(parties(1))).toEqual(new Set([2, 3, 4]));
+    const others = (groups: number) => peopleOf(1, 50, 0.5, groups).map(({ party: _, ...rest }) => rest);
+    expect(others(0.5)).toEqual(others(0));
+  });
+
   it('do everything that can be done in a checkout, and mostly pay', () => {
     const people = peopleOf(1, 400);
     const times = (wanted: Checkout) => people.filter(({ checkout }) => checkout === wanted).length;

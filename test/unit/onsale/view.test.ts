@@ -49,6 +49,7 @@ describe('the report', () => {
     money: { charged: 300_000, paid: 99_000, refunded: 0, balances: 201_000 },
     cards: { captured: 465_000, returned: 165_000, tickets: 200_000, charges: 100_000 },
     seatsSold: 1,
+    seatsBlocked: 0,
     onSaleSeconds: 10,
     seconds: 20,
   };
@@ -77,6 +78,26 @@ describe('the report', () => {
     expect(lines).toContain(
       'cards: 465,000 won taken = 200,000 won in tickets + 100,000 won in wallets + 165,000 won given back',
     );
+  });
+
+  it('says how many groups got seats for all of them, and what was blocked, where there were any', () => {
+    const read = (change: Partial<CrowdResult>) =>
+      reportOf({ ...result, ...change }).map((line) => line.trim().replace(/ {2,}/, ': '));
+    expect(read({})).toContain('seats sold: 1');
+    expect(read({}).filter((line) => line.startsWith('groups'))).toEqual([]);
+    const held = [[3], [2], []];
+    const diaries = result.diaries.map((diary, i) => {
+      const counts = held[i];
+      if (!counts) return diary;
+      return {
+        ...diary,
+        person: { ...diary.person, party: 3 },
+        groups: counts.map((count) => ({ reservationId: 'rsv_1', count })),
+      };
+    });
+    const lines = read({ diaries, seatsSold: 5, seatsBlocked: 2 });
+    expect(lines).toContain('seats sold: 5; 2 blocked');
+    expect(lines).toContain('groups: 3: 1 held seats for all, 1 for fewer, 1 for none');
   });
 
   it('of a sale without cards says so', () => {

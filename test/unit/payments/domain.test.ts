@@ -129,6 +129,11 @@ describe('the name of an order', () => {
     expect(orderNameOf('', [{ seatNo: 15 }])).toBe('15번');
   });
 
+  it('says how many where nobody has a number', () => {
+    expect(orderNameOf('공연', [{}])).toBe('공연 스탠딩 1매');
+    expect(orderNameOf('공연', [{}, {}, {}])).toBe('공연 스탠딩 3매');
+  });
+
   it('has at most 40 characters, of which none is half of one', () => {
     const name = fc.string({ unit: 'grapheme', maxLength: 120 });
     const seats = fc.array(fc.record({ seatNo: fc.integer({ min: 1, max: 999_999 }) }), { minLength: 1, maxLength: 4 });

@@ -2,8 +2,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { leaseFrom } from '../../../functions/queue/domain-places.ts';
 import { createLineStore } from '../../../functions/queue/store.ts';
+import { completedAgain } from '../../../functions/reservations/use-cases-confirm.ts';
+import { blockSlots } from '../../../functions/seats/writes.ts';
 import { systemClock as clock } from '../../../functions/shared/clock.ts';
 import { log } from '../../../functions/shared/log.ts';
+import { transact } from '../../../functions/shared/transaction.ts';
 import { deliver, deliveriesOf } from '../../support/saga.ts';
 import { here, MINUTE, paid, playSweeper, START, sweepAt, tables } from './sweeper.ts';
 
@@ -180,5 +183,35 @@ describe('a ticket that is confirmed', () => {
     expect(await sweepAt(START + 3 * MINUTE)).toMatchObject({ seen: 1 });
     expect(await sweepAt(START + 4 * MINUTE)).toMatchObject({ seen: 0 });
     expect(await sweepAt(START + 63 * MINUTE)).toMatchObject({ seen: 1 });
+  });
+});
+
+describe('a seat that an operator blocked', () => {
+  const block = () => {
+    const blocked = { blockingId: 'blk_000000000000', slots: ['0'] };
+    const ref = { section: 0, block: 0 };
+    return transact(here.db, [blockSlots(tables.SEATS_TABLE, here.sale.scheduleId, ref, blocked)]);
+  };
+
+  it('is nobody’s journey: it is neither read nor freed, however long it stays so', async () => {
+    await block();
+    const nothing = { dates: 1, seen: 0, repaired: 0, stuck: 0, toldAgain: 0 };
+    for (const minutes of [2, 7, 120]) expect(await sweepAt(START + minutes * MINUTE)).toEqual(nothing);
+    expect(await here.sale.state()).toMatchObject({ seats: { 1: 'BLOCKED' } });
+  });
+
+  it('after it was taken from who paid for it is not sold to them: they get their money back', async () => {
+    await paid();
+    await here.sale.takeSeat(1);
+    expect(await block()).toEqual({ outcome: 'committed' });
+    const journey = here.db.items(tables.RESERVATIONS_TABLE).find(({ sk }) => sk === 'RESERVATION');
+    const reservationId = String(journey?.pk).slice('RESERVATION#'.length);
+    const kept = await here.tools.store.reservation(reservationId);
+    if (!kept) throw new Error('nothing was reserved');
+    const body = JSON.stringify(completedAgain(kept));
+    expect(await deliver({ handler: 'reservations/confirm-reservation', body, dueAt: 0 })).toBe(true);
+    const { seats, reservations } = await here.sale.state();
+    expect(seats).toMatchObject({ 1: 'BLOCKED' });
+    expect(reservations).toMatchObject({ a: expect.stringMatching(/^REFUNDED, refunded 1000/) });
   });
 });

@@ -1,7 +1,15 @@
 // What a date's seats come to, and which sell-outs are told.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, everySeat, heldBy, parseAddress, readValue, soldTo } from '../../../functions/seats/domain.ts';
+import {
+  type Block,
+  blockedBy,
+  everySeat,
+  heldBy,
+  parseAddress,
+  readValue,
+  soldTo,
+} from '../../../functions/seats/domain.ts';
 import { buyersOf, countsOf, holdersOf, isSameReading, withSoldOut } from '../../../functions/seats/domain-count.ts';
 
 const NOW = 1_752_400_800_000;
@@ -36,14 +44,42 @@ describe('the counts', () => {
       '1.0.1': soldTo(reservation(1)),
     });
     expect(countsOf(blocks, plan, NOW)).toEqual({
-      VIP: { total: 50, available: 48, held: 1, sold: 1 },
-      STANDARD: { total: 0, available: 0, held: 0, sold: 0 },
-      STANDING: { total: 2, available: 1, held: 0, sold: 1 },
+      VIP: { total: 50, available: 48, held: 1, sold: 1, blocked: 0 },
+      STANDARD: { total: 0, available: 0, held: 0, sold: 0, blocked: 0 },
+      STANDING: { total: 2, available: 1, held: 0, sold: 1, blocked: 0 },
+    });
+  });
+
+  it('have blocked seats in their total, and not among the available', () => {
+    const blocks = blocksOf({ '0.0.0': blockedBy('blk_aaaaaaaaaaaa'), '1.0.0': blockedBy('blk_aaaaaaaaaaaa') });
+    expect(countsOf(blocks, plan, NOW)).toMatchObject({
+      VIP: { total: 50, available: 49, held: 0, sold: 0, blocked: 1 },
+      STANDING: { total: 2, available: 1, held: 0, sold: 0, blocked: 1 },
+    });
+  });
+
+  it('have the places of standing room, under their grade', () => {
+    const standing = { sections: [{ section: 'Pit', standing: { capacity: 100 } }] };
+    const blocks = blocksOf({ '0.0.0': soldTo(reservation(1)), '0.2.1': heldBy(reservation(2), NOW + 1_000) });
+    expect(countsOf(blocks, standing, NOW)).toMatchObject({
+      VIP: { total: 0 },
+      STANDING: { total: 100, available: 98, held: 1, sold: 1, blocked: 0 },
     });
   });
 });
 
 describe('the fingerprint of who has which seat', () => {
+  it('is there when every seat that is not blocked is sold, and at least one is', () => {
+    const off = blockedBy('blk_aaaaaaaaaaaa');
+    const prints = addresses.map((at) => holdersOf(blocksOf({ ...allSold, [at]: off }), plan));
+    expect(new Set([...prints, holdersOf(blocksOf(allSold), plan)]).size).toBe(addresses.length + 1);
+    expect(prints).not.toContain(undefined);
+    const none = Object.fromEntries(addresses.map((at) => [at, off]));
+    expect(holdersOf(blocksOf(none), plan)).toBeUndefined();
+    expect(holdersOf(blocksOf({ ...none, '1.0.0': soldTo(reservation(1)) }), plan)).toMatch(/^[\w-]{43}$/);
+    expect(holdersOf(blocksOf({ ...none, '1.0.0': heldBy(reservation(1), NOW - 1_000) }), plan)).toBeUndefined();
+  });
+
   it('is there only when every seat is sold: neither with a free one nor with a held one', () => {
     expect(holdersOf(blocksOf(allSold), plan)).toMatch(/^[\w-]{43}$/);
     for (const at of addresses) {
@@ -64,11 +100,12 @@ describe('the fingerprint of who has which seat', () => {
 });
 
 describe('the buyers of a date', () => {
-  it('are everybody who has a seat, each once', () => {
+  it('are everybody who has a seat, each once, and no blocking', () => {
     const blocks = blocksOf({
       '0.0.0': soldTo(reservation(1)),
       '0.1.0': soldTo(reservation(2)),
       '1.0.0': soldTo(reservation(1)),
+      '1.0.1': blockedBy('blk_aaaaaaaaaaaa'),
     });
     expect(buyersOf(blocks)).toEqual([reservation(1), reservation(2)]);
   });

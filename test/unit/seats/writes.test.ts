@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSeatWrites } from '../../../functions/seats/writes.ts';
+import { blockSlots, createSeatWrites } from '../../../functions/seats/writes.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const writes = createSeatWrites({ db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats' });
@@ -39,6 +39,18 @@ describe('claiming', () => {
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     ]);
+  });
+
+  it('never goes over a blocked seat, also when it is told to', async () => {
+    client.on(UpdateCommand).resolves({});
+    await writes.claim('sch_1', ref, { reservationId, untilMs, slots: ['5'], over: { '5': '!cccccccccccc' } });
+    expect(sent()).toMatchObject([
+      {
+        ConditionExpression: '(attribute_not_exists(#s0) OR #s0 = :v0)',
+        ExpressionAttributeValues: { ':v0': mine, ':one': 1 },
+      },
+    ]);
+    expect(JSON.stringify(sent())).not.toContain('!');
   });
 
   it('shows the block that refused it', async () => {
@@ -101,5 +113,50 @@ describe('releasing', () => {
     await writes.releaseOwn('sch_1', ref, { reservationId });
     expect(sent()[1]).toMatchObject({ UpdateExpression: 'REMOVE #s0 ADD #version :one' });
     expect(sent()[1]?.ExpressionAttributeNames).toEqual({ '#s0': '2', '#version': 'version' });
+  });
+});
+
+describe('blocking', () => {
+  it('takes free seats, or those that it has already, and no others', () => {
+    const blocked = { blockingId: 'blk_aaaaaaaaaaaa', slots: ['5', 'b'] };
+    expect(blockSlots('seats', 'sch_1', ref, blocked)).toEqual({
+      label: 'seats-are-free',
+      write: {
+        Update: {
+          TableName: 'seats',
+          Key: { pk: 'SECTION#sch_1#0', sk: 'BLOCK#0003' },
+          UpdateExpression: 'SET #s0 = :v0, #s1 = :v0 ADD #version :one',
+          ConditionExpression: '(attribute_not_exists(#s0) OR #s0 = :v0) AND (attribute_not_exists(#s1) OR #s1 = :v0)',
+          ExpressionAttributeNames: { '#s0': '5', '#s1': 'b', '#version': 'version' },
+          ExpressionAttributeValues: { ':v0': '!aaaaaaaaaaaa', ':one': 1 },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+    });
+  });
+});
+
+describe('unblocking', () => {
+  const slots = ['1', '2', '3', '4'];
+
+  it('removes this blocking’s value alone, of the named seats alone', async () => {
+    const Item = { version: 4, '1': '!aaaaaaaaaaaa', '2': '!bbbbbbbbbbbb', '3': '~aaaaaaaaaaaa', '5': '!aaaaaaaaaaaa' };
+    client.on(GetCommand).resolves({ Item });
+    client.on(UpdateCommand).resolves({});
+    expect(await writes.unblock('sch_1', ref, { blockingId: 'blk_aaaaaaaaaaaa', slots })).toEqual(['1']);
+    expect(sent()).toMatchObject([
+      {
+        UpdateExpression: 'REMOVE #s0 ADD #version :one',
+        ConditionExpression: '(#s0 = :v0)',
+        ExpressionAttributeNames: { '#s0': '1' },
+        ExpressionAttributeValues: { ':v0': '!aaaaaaaaaaaa' },
+      },
+    ]);
+  });
+
+  it('writes nothing where it has nothing, and says so', async () => {
+    client.on(GetCommand).resolves({ Item: { version: 4, '1': '!bbbbbbbbbbbb' } });
+    expect(await writes.unblock('sch_1', ref, { blockingId: 'blk_aaaaaaaaaaaa', slots })).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 });
