@@ -33,7 +33,17 @@ export interface ReservationFact {
   readonly refundedAmount?: number;
 }
 
+/** Seats side by side in one row, of one grade. */
+export interface RowFact {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface SeatFacts {
+  /** From the layout. */
+  readonly rows: readonly RowFact[];
+  /** From people: reservations of seats side by side, and of how many. */
+  readonly groups: readonly { readonly reservationId: string; readonly count: number }[];
   /** From the table: what each seat that is not free holds. */
   readonly taken: readonly { readonly seatNo: number; readonly value: Taken }[];
   /** From the API: what each seat of the date reads as. */
@@ -51,6 +61,7 @@ export function auditSeats(facts: SeatFacts): Violation[] {
     ...soldOnce(facts),
     ...cancelledIsFree(facts),
     ...holdsEnded(facts),
+    ...groupsAreWhole(facts),
     ...shownIsTrue(facts),
     ...toldIsTrue(facts),
   ];
@@ -91,6 +102,20 @@ function soldOnce(facts: SeatFacts): Violation[] {
   return [...owners].flatMap(([seatNo, ids]) =>
     ids.length > 1 ? [violation(`seat ${seatNo} has the CONFIRMED reservations ${ids.join(' and ')}`)] : [],
   );
+}
+
+/** Who got seats side by side has as many as they were told, in one row, without a gap. */
+function groupsAreWhole({ groups, rows, reservations }: SeatFacts): Violation[] {
+  const violation = ruleOf('no group is split');
+  const byId = new Map(reservations.map((reservation) => [reservation.reservationId, reservation.seatNos]));
+  return groups.flatMap(({ reservationId, count }) => {
+    const seatNos = (byId.get(reservationId) ?? []).toSorted((a, b) => a - b);
+    const [first = 0] = seatNos;
+    const isGapless = seatNos.every((seatNo, i) => seatNo === first + i);
+    const isInOneRow = rows.some(({ from, to }) => from <= first && first + count - 1 <= to);
+    if (seatNos.length === count && isGapless && isInOneRow) return [];
+    return [violation(`${reservationId} is of ${count} seats side by side, and has ${seatNos.join(', ') || 'none'}`)];
+  });
 }
 
 /** Whoever cancels frees the seats before the answer, and does not leave them to the time of the hold. */

@@ -1,7 +1,7 @@
 // A whole crowd: makes the sale, signs people up, opens the doors, waits for the last one, audits.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes as queue } from '../../functions/queue/contract.ts';
-import { routes as seatRoutes } from '../../functions/seats/contract.ts';
+import { routes as seatRoutes } from '../../functions/seats/contract-map.ts';
 import { booksOf, setFaults } from '../../localstack/portone/client.ts';
 import { audit, auditPeople } from './audit.ts';
 import { type CardSums, cardSumsOf } from './audit-cards.ts';
@@ -39,6 +39,8 @@ export interface CrowdResult {
   readonly money: MoneySums | undefined;
   readonly cards: CardSums | undefined;
   readonly seatsSold: number;
+  /** Taken off sale by an operator: neither sold nor left over. */
+  readonly seatsBlocked: number;
   readonly onSaleSeconds: number;
   readonly seconds: number;
 }
@@ -64,7 +66,7 @@ export async function runCrowd(
   const timer = setTimeout(() => ending.abort(), limit * 1_000);
   const stats = createStats();
   const caller = createCaller({ origin: target.apiUrl, mostInFlight: MOST_IN_FLIGHT, stats, signal: ending.signal });
-  const diaries = peopleOf(options.seed, options.buyers, options.card).map(newDiary);
+  const diaries = peopleOf(options.seed, options.buyers, options.card, options.groups / 100).map(newDiary);
   let act: Act = 'making the sale';
   watch(() => ({ act, diaries, stats, inFlight: caller.inFlight(), beganAt }));
 
@@ -82,11 +84,13 @@ export async function runCrowd(
   const { facts, onSaleSeconds } = progress;
   violations.push(...auditPeople(diaries), ...(facts ? audit(facts) : []));
   act = 'done';
-  const sold = facts?.seats.taken.filter(({ value }) => value.status === 'SOLD') ?? [];
+  const seats = facts?.seats.taken ?? [];
+  const seatsOf = (status: 'SOLD' | 'BLOCKED') => seats.filter(({ value }) => value.status === status).length;
   const seconds = (Date.now() - beganAt) / 1_000;
   const money = facts && sumsOf(facts.money.wallets);
   const cards = facts && cardSumsOf(facts.cards);
-  return { violations, diaries, stats, money, cards, seatsSold: sold.length, onSaleSeconds, seconds };
+  const counted = { seatsSold: seatsOf('SOLD'), seatsBlocked: seatsOf('BLOCKED') };
+  return { violations, diaries, stats, money, cards, ...counted, onSaleSeconds, seconds };
 }
 
 interface Progress {
@@ -159,6 +163,7 @@ function inspectorOf(index: number): Person {
     chargesBy: 'direct',
     checkout: 'pays',
     repeats: false,
+    party: 1,
     chooseMs: 0,
     payMs: 0,
   };

@@ -69,12 +69,15 @@ export interface Diary {
   paidKrw: number;
   /** Payments by card, in the order that they were begun. */
   readonly cards: CardNote[];
+  /** Holds of seats side by side, and of how many. */
+  readonly groups: { readonly reservationId: string; readonly count: number }[];
   /** Answers to a repeated request that were not the first answer. */
   readonly differences: string[];
 }
 
 export function newDiary(person: Person): Diary {
-  return { person, phase: 'outside', sightings: [], chargedKrw: 0, paidKrw: 0, cards: [], differences: [] };
+  const lists = { sightings: [], cards: [], groups: [], differences: [] };
+  return { person, phase: 'outside', chargedKrw: 0, paidKrw: 0, ...lists };
 }
 
 /** What the person knows to have been added to the wallet, in won. */

@@ -55,7 +55,15 @@ export async function collect(scene: Scene, shown: SeatFacts['shown']): Promise<
   });
   const admissions = await readAdmissions(scene, line.watermark);
   return {
-    seats: { taken, shown, reservations, told: told.flat(), at },
+    seats: {
+      rows: sale.sections.flatMap(({ rows = [] }) => rows),
+      groups: people.flatMap(({ groups }) => groups),
+      taken,
+      shown,
+      reservations,
+      told: told.flat(),
+      at,
+    },
     money: { wallets, reservations },
     cards: { ...cards, wallets, reservations },
     line: { admissions, watermark: line.watermark, capacity, diaries },
@@ -84,7 +92,7 @@ function reservationFactOf(kept: Reservation): ReservationFact {
     reservationId,
     userId,
     status,
-    seatNos: kept.seats.map(({ seatNo }) => seatNo),
+    seatNos: kept.seats.map(numberOf),
     amount,
     expiresAt,
     paid: paymentId !== undefined,
@@ -92,6 +100,12 @@ function reservationFactOf(kept: Reservation): ReservationFact {
     ...(payingUntil === undefined ? {} : { payingUntil }),
     ...(refundedAmount === undefined ? {} : { refundedAmount }),
   };
+}
+
+/** The crowd's hall has no standing room: a place without a number cannot be of it. */
+function numberOf({ seatNo, at }: { readonly seatNo?: number; readonly at: string }): number {
+  if (seatNo === undefined) throw new Error(`the place at ${at} has no number`);
+  return seatNo;
 }
 
 async function readSeats({ db, tables }: Target, { scheduleId, sections }: Sale): Promise<SeatFacts['taken']> {
@@ -103,7 +117,7 @@ async function readSeats({ db, tables }: Target, { scheduleId, sections }: Sale)
     for (const slot of slots) {
       const value = block[slot];
       const seat = seats.find(({ at }) => at === `${ref.section}.${ref.block}.${slot}`);
-      if (value !== undefined && seat) found.push({ seatNo: seat.seatNo, value: readValue(String(value)) });
+      if (value !== undefined && seat) found.push({ seatNo: numberOf(seat), value: readValue(String(value)) });
     }
   }
   return found;

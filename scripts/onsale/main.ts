@@ -62,11 +62,11 @@ await orExit(async () => {
     return;
   }
   const target = readTarget(command.stackFile, process.env);
-  const { buyers, seats, capacity, ratePerSecond, holdSeconds, seed, card, faults } = command;
+  const { buyers, seats, capacity, ratePerSecond, holdSeconds, seed, card, groups, faults } = command;
   console.log(
     `${buyers} people, ${seats} seats, ${capacity} let in at one time, ${ratePerSecond} a second, ` +
-      `holds of ${holdSeconds} s, seed ${seed}, ${Math.round(card * 100)} % by card` +
-      `${card > 0 && faults ? ' on a bad day of its gateway' : ''}; at most ${timeLimitSeconds(command)} s\n`,
+      `holds of ${holdSeconds} s, seed ${seed}, ${groups > 0 ? `${groups} % for several seats, ` : ''}` +
+      `${Math.round(card * 100)} % by card${card > 0 && faults ? ' on a bad day of its gateway' : ''}; at most ${timeLimitSeconds(command)} s\n`,
   );
   const result = await run(target, command);
   console.log(`\n${reportOf(result).join('\n')}`);

@@ -14,6 +14,8 @@ export interface CrowdOptions {
   readonly seed: number;
   /** The part of the people who pay by card, 0 to 1. */
   readonly card: number;
+  /** Percent of the people who come for 2 to 4 seats side by side. */
+  readonly groups: number;
   /** Whether the stand-in for PortOne has a bad day. */
   readonly faults: boolean;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_OPTIONS: CrowdOptions = {
   holdSeconds: 20,
   seed: 1,
   card: 0.5,
+  groups: 0,
   faults: true,
 };
 
@@ -45,6 +48,7 @@ const FLAGS: Record<string, Flag> = {
   'hold-seconds': { option: 'holdSeconds', says: 'how long a hold lasts', least: 5, most: 300, whole: true },
   seed: { option: 'seed', says: 'the same seed makes the same people', least: 0, most: 2 ** 32 - 1, whole: true },
   card: { option: 'card', says: 'part of the people who pay by card', least: 0, most: 1, whole: false },
+  groups: { option: 'groups', says: 'percent of the people who come for 2-4 seats', least: 0, most: 100, whole: true },
 };
 
 const usageLine = (flag: string, says: string) => `  ${flag.padEnd(28)}${says}`;

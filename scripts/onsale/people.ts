@@ -48,6 +48,8 @@ export interface Person {
   readonly checkout: Checkout;
   /** Thinks the answer was lost, and sends the same request again with the same Idempotency-Key. */
   readonly repeats: boolean;
+  /** How many seats they want: one that they choose, or 2 to 4 side by side. */
+  readonly party: number;
   readonly chooseMs: number;
   readonly payMs: number;
 }
@@ -82,15 +84,26 @@ const CHARGES_BY = [['card', 0.3]] as const;
 /**
  * The first `count` people of a seed; person 7 is the same in a crowd of 10 and of 1,000.
  * @param card the part of them who pay by card, evenly spread
+ * @param groups the part of them who come for several seats, evenly spread
  */
-export function peopleOf(seed: number, count: number, card = 0): Person[] {
+export function peopleOf(seed: number, count: number, card = 0, groups = 0): Person[] {
   return Array.from({ length: count }, (_, index) => {
-    const paysBy = Math.floor((index + 1) * card) > Math.floor(index * card) ? 'card' : 'wallet';
-    return { ...personOf(seed, index), paysBy };
+    const person = personOf(seed, index);
+    const party = isOneOf(groups, index) ? partyOf(person.seed) : 1;
+    return { ...person, paysBy: isOneOf(card, index) ? 'card' : 'wallet', party };
   });
 }
 
-function personOf(seed: number, index: number): Omit<Person, 'paysBy'> {
+function isOneOf(part: number, index: number): boolean {
+  return Math.floor((index + 1) * part) > Math.floor(index * part);
+}
+
+/** From numbers of its own, so that people are the same but for their company. */
+function partyOf(seed: number): number {
+  return 2 + Math.floor(createRandom(seed ^ 0x67726f75)() * 3);
+}
+
+function personOf(seed: number, index: number): Omit<Person, 'paysBy' | 'party'> {
   const random = createRandom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const between = (leastMs: number, mostMs: number) => Math.round(leastMs + random() * (mostMs - leastMs));
   const patience = pick(PATIENCE, random(), 'stays');

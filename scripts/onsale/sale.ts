@@ -1,7 +1,7 @@
 // The crowd's own concert: one date, on sale now, with seats in three grades.
 import { routes as sessions } from '../../functions/auth/contract-sessions.ts';
-import type { Grade, Section } from '../../functions/catalog/contract.ts';
 import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
+import type { Grade, Section } from '../../functions/catalog/contract-layout.ts';
 import { adminRoutes as lineAdmin } from '../../functions/queue/contract-admin.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import type { Login } from '../../localstack/stack-file.ts';

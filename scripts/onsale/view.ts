@@ -76,14 +76,15 @@ function timesTable(routes: readonly RouteTimes[]): string[] {
 }
 
 /** The last word: numbers, then each violation, then the verdict. */
-export function reportOf({ violations, diaries, stats, money, cards, seatsSold, ...result }: CrowdResult): string[] {
+export function reportOf({ violations, diaries, stats, money, cards, ...result }: CrowdResult): string[] {
   const waits = diaries.flatMap(({ joined, activeFrom }) => (joined && activeFrom ? [activeFrom - joined.sentAt] : []));
   const confirms = diaries.flatMap(({ paidAt, confirmedAt }) => (paidAt && confirmedAt ? [confirmedAt - paidAt] : []));
   const spread = (values: readonly number[]) =>
     [50, 95, 100].map((percent) => seconds(percentile(values, percent) / 1_000)).join(' / ');
   const facts: [string, string][] = [
     ['people', endingsOf(diaries)],
-    ['seats sold', String(seatsSold)],
+    ['seats sold', `${result.seatsSold}${result.seatsBlocked > 0 ? `; ${result.seatsBlocked} blocked` : ''}`],
+    ...groupsOf(diaries),
     ['payments', paymentsOf(diaries)],
     ['charges by card', chargesOf(diaries)],
     ['money', money ? moneyOf(money) : 'not audited'],
@@ -112,6 +113,16 @@ function endingsOf(diaries: readonly Pick<Diary, 'ending'>[]): string {
   for (const { ending = 'never began' } of diaries) counts.set(ending, (counts.get(ending) ?? 0) + 1);
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
   return `${diaries.length}: ${sorted.map(([ending, count]) => `${count} ${ending}`).join(', ')}`;
+}
+
+/** Of those who came for several seats: how many got as many, fewer, or none; nothing where nobody did. */
+function groupsOf(diaries: readonly Pick<Diary, 'person' | 'groups'>[]): [string, string][] {
+  const groups = diaries.filter(({ person }) => person.party > 1);
+  if (groups.length === 0) return [];
+  const whole = groups.filter(({ person, groups: held }) => held.some(({ count }) => count === person.party)).length;
+  const held = groups.filter(({ groups: some }) => some.length > 0).length;
+  const counts = `${whole} held seats for all, ${held - whole} for fewer, ${groups.length - held} for none`;
+  return [['groups', `${groups.length}: ${counts}`]];
 }
 
 type Paid = Pick<Diary, 'paidKrw' | 'cards'>;

@@ -2,20 +2,16 @@
 import type * as z from 'zod/mini';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as reservations } from '../../functions/reservations/contract.ts';
-import { routes as seats } from '../../functions/seats/contract.ts';
 import { ApiError } from '../../functions/shared/client.ts';
 import { type Answered, CutOff } from './caller.ts';
 import { BAD_ENDINGS, type Diary, type Ending, seqOf } from './diary.ts';
-import { createRandom, favourite } from './people.ts';
+import { createRandom } from './people.ts';
 import { signedIn } from './sign-up.ts';
 import { type CardEnd, payByCard } from './visit-card.ts';
 import { charge, payFromWallet } from './visit-money.ts';
-import { callAndRepeat, type Hold, type Visit, type World } from './visitor.ts';
+import { getSeats } from './visit-seats.ts';
+import type { Hold, Visit, World } from './visitor.ts';
 
-/** Maps that showed no free seat, and seats that were taken in the meantime, before a person gives up. */
-const EMPTY_MAPS = 3;
-const TAKEN_SEATS = 8;
-const LOOK_AGAIN_MS = 3_000;
 const CONFIRM_POLL_MS = 500;
 const CONFIRM_WITHIN_MS = 30_000;
 /** What people with too little money bring. */
@@ -48,7 +44,7 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   const { person } = diary;
   const caller = signedIn(world.caller, diary);
   await caller.wait(person.arrivesAfterMs);
-  const brings = person.paysBy === 'card' ? 0 : person.purse === 'enough' ? sale.prices.VIP : SHORT_KRW;
+  const brings = person.paysBy === 'card' ? 0 : person.purse === 'enough' ? sale.prices.VIP * person.party : SHORT_KRW;
   // A checkout takes its time, and a place in line does not wait for it.
   const charges = person.chargesBy === 'card' ? 'before' : 'after';
   if (brings > 0 && charges === 'before') await charge({ ...world, caller, diary }, brings);
@@ -63,7 +59,7 @@ async function goThrough(world: World, diary: Diary): Promise<Ending> {
   const left = status === 'ACTIVE' ? undefined : await waitInLine(here, pollAfterSeconds).catch(givingUp(here));
   if (left) return left;
   diary.phase = 'active';
-  const hold = await getSeat(here);
+  const hold = await getSeats(here);
   if (!hold) return leave(here, 'found no seat');
   diary.phase = 'holding';
   await caller.wait(person.payMs);
@@ -139,37 +135,6 @@ async function leave(here: Visit, ending: Ending): Promise<Ending> {
     if (BAD_ENDINGS.includes(endingOf(error))) throw error;
   });
   return ending;
-}
-
-/** Chooses a free seat, and another one when somebody was faster. @returns undefined when there is none to be had */
-async function getSeat(here: Visit): Promise<Hold | undefined> {
-  const { caller, sale, diary, random, queueToken } = here;
-  const path = { queueToken, query: { scheduleId: sale.scheduleId } };
-  let emptyMaps = 0;
-  for (let taken = 0; taken < TAKEN_SEATS && emptyMaps < EMPTY_MAPS; ) {
-    const { answer: map } = await caller.call(seats.map, { ...path, params: { concertId: sale.concertId } });
-    const seat = favourite(
-      map.seats.filter(({ status }) => status === 'AVAILABLE'),
-      random,
-    );
-    if (!seat) {
-      if (map.seats.every(({ status }) => status === 'SOLD')) return undefined;
-      emptyMaps += 1;
-      await caller.wait(LOOK_AGAIN_MS);
-      continue;
-    }
-    await caller.wait(diary.person.chooseMs);
-    try {
-      return await callAndRepeat(here, reservations.reserve, `hold-${taken}`, {
-        ...path,
-        params: { concertId: sale.concertId, seatNo: String(seat.seatNo) },
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'SEAT_TAKEN') throw error;
-      taken += 1;
-    }
-  }
-  return undefined;
 }
 
 async function seeConfirmed({ caller, diary }: Visit, { reservationId }: Pick<Hold, 'reservationId'>): Promise<void> {
