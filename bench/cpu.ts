@@ -68,7 +68,7 @@ async function microsecondsOf(db: Db): Promise<number> {
 }
 
 /** The log lines are made, and not written: a terminal's speed is not ours. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const write = process.stdout.write;
   process.stdout.write = () => true;
   try {

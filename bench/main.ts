@@ -1,11 +1,15 @@
-// npm run bench [-- units waiting ranking sizes routes cpu authorizer login]: measures, prints, and writes the tables of bench/README.md.
+// npm run bench [-- <section> …]: measures, prints, and writes the tables of bench/README.md.
 import { Failure, orExit } from '../scripts/progress.mjs';
 import { authorizer } from './authorizer.ts';
 import { cpu } from './cpu.ts';
 import { login } from './login.ts';
+import { map } from './map.ts';
 import { ranking } from './ranking.ts';
 import { routes } from './routes.ts';
+import { rush } from './rush.ts';
 import { sizes } from './sizes.ts';
+import { staleness } from './staleness.ts';
+import { stream } from './stream.ts';
 import { machine, writeSection } from './table.ts';
 import { units } from './units.ts';
 import { waiting } from './waiting.ts';
@@ -13,6 +17,10 @@ import { waiting } from './waiting.ts';
 const SECTIONS: Record<string, () => Promise<string>> = {
   units,
   waiting,
+  map,
+  rush,
+  stream,
+  staleness,
   ranking,
   sizes,
   cpu,

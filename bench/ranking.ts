@@ -60,7 +60,7 @@ async function take(meter: Meter, tableName: string, operation: string, batches:
   const window = { saleStartAt: START, saleEndAt: START + 1e9, startAt: START + 2e9, endAt: START + 3e9 };
   const concert = { concertId, schedules: [{ ...schedule, ...window }] } as unknown as ConcertFacts;
   const seats = { now: START, held: 0, sold: 0 };
-  const none = { total: 0, available: 0, held: 0, sold: 0 };
+  const none = { total: 0, available: 0, held: 0, sold: 0, blocked: 0 };
   const tools = {
     store: createRankingStore({ db: meter.db, RANKING_TABLE: tableName }),
     catalog: { concert: async () => concert, layout: async () => ({ sections: [] }) } as unknown as CatalogReads,
@@ -68,7 +68,7 @@ async function take(meter: Meter, tableName: string, operation: string, batches:
       counts: async () => {
         const { held, sold } = seats;
         return {
-          VIP: { total: TICKETS, available: TICKETS - held - sold, held, sold },
+          VIP: { total: TICKETS, available: TICKETS - held - sold, held, sold, blocked: 0 },
           STANDARD: none,
           STANDING: none,
         };

@@ -6,7 +6,7 @@ import { routes as catalog } from '../functions/catalog/contract.ts';
 import { routes as payments } from '../functions/payments/contract.ts';
 import { routes as queue } from '../functions/queue/contract.ts';
 import { routes as reservations } from '../functions/reservations/contract.ts';
-import { routes as seats } from '../functions/seats/contract.ts';
+import { routes as seats } from '../functions/seats/contract-map.ts';
 import type { Sent } from '../functions/shared/client.ts';
 import { defineRoute, type Route, routeKey } from '../functions/shared/route.ts';
 import { routes as wallet } from '../functions/wallet/contract.ts';

@@ -18,8 +18,8 @@ import { endStanding, getReservation, settle } from '../functions/reservations/u
 import { confirm } from '../functions/reservations/use-cases-confirm.ts';
 import { reserve } from '../functions/reservations/use-cases-reserve.ts';
 import { createReservationWrites } from '../functions/reservations/writes.ts';
-import { createSeatReads } from '../functions/seats/reads.ts';
-import { seatMap } from '../functions/seats/use-cases.ts';
+import { createMapReads } from '../functions/seats/reads-map.ts';
+import { seatMap } from '../functions/seats/use-cases-map.ts';
 import { byBlock, createSeatWrites } from '../functions/seats/writes.ts';
 import type { Db } from '../functions/shared/aws.ts';
 import { transact } from '../functions/shared/transaction.ts';
@@ -167,7 +167,7 @@ function lineOf(tools: Tools, catalog: Catalog, concertId: string) {
 function seatsOf(tools: Tools, catalog: Catalog, { concertId, scheduleId }: Sale) {
   const store = createReservationStore(tools);
   const seats = createSeatWrites(tools);
-  const mapTools = { catalog, seats: createSeatReads(tools) };
+  const mapTools = { catalog, maps: createMapReads(tools) };
   const idSecret = async () => 'bench';
   const confirmTools = {
     store,

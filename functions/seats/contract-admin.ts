@@ -15,7 +15,6 @@ export type BlockingKind = z.infer<typeof blockingKind>;
 const MOST_SEATS = 500;
 
 const datePath = z.object({ concertId: anyId, scheduleId: anyId });
-const blockingId = z.string().check(z.regex(/^blk_[0-9A-Za-z]{12}$/));
 
 /** Why seats are off sale. `places`: how many of standing room, which have no numbers. */
 const blocking = z.object({
@@ -80,7 +79,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/concerts/{concertId}/schedules/{scheduleId}/blockings/{blockingId}',
     who: 'operator',
     summary: "Puts a blocking's seats back on sale, or some of them; done already is done",
-    params: z.object({ ...datePath.shape, blockingId }),
+    params: z.object({ ...datePath.shape, blockingId: anyId }),
     body: z.optional(z.strictObject({ seatNos: z.optional(seats), places: z.optional(standing.shape.places) })),
     answer: z.object({ unblocked: z.object({ seatNos: z.array(z.int()), places: z.int() }) }),
     refusals: [catalog.CONCERT_NOT_FOUND, catalog.SCHEDULE_NOT_FOUND, refusals.BLOCKING_NOT_FOUND],
