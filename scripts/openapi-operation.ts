@@ -25,6 +25,9 @@ export function operationOf(route: Route, service: string, name: string, refusal
     responses: {
       [String(route.status)]: successOf(route),
       ...(route.etag ? { 304: notModified(route) } : {}),
+      ...(isStream(route)
+        ? { 204: { description: 'It is over: an EventSource stops.', headers: headersOf(route) } }
+        : {}),
       ...refusals.responses(route),
     },
   };
@@ -87,10 +90,15 @@ function bodyOf(route: Route): Json {
 function successOf(route: Route): Json {
   const headers = headersOf(route);
   if (route.status === 204) return { description: 'Done.', headers };
-  const media = Object.fromEntries(route.media.map((type) => [type, { schema: { type: 'string' } }]));
-  const isText = media['text/event-stream'] !== undefined;
-  return { description: 'Done.', headers, content: { ...(isText ? {} : json(route.answer, 'output')), ...media } };
+  const media = route.media.map((type) => {
+    const format = type === 'application/octet-stream' ? { format: 'binary' } : {};
+    return [type, { schema: { type: 'string', ...format } }];
+  });
+  const plain = isStream(route) ? {} : json(route.answer, 'output');
+  return { description: 'Done.', headers, content: { ...plain, ...Object.fromEntries(media) } };
 }
+
+const isStream = ({ media }: Route): boolean => media.includes('text/event-stream');
 
 function notModified(route: Route): Json {
   return { description: 'The caller has this version: no body.', headers: headersOf(route) };

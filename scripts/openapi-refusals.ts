@@ -5,6 +5,15 @@ import { common, type RefusalKind } from '../functions/shared/refusal.ts';
 import { nothing, type Route } from '../functions/shared/route.ts';
 import type { Contract, Json } from './openapi.ts';
 
+/** What a problem document says beside what all say, as an example. */
+const FIELDS: Readonly<Record<string, Json>> = {
+  INVALID_REQUEST: { errors: [{ field: 'amount', message: '…' }] },
+  SEAT_TAKEN: { seats: [{ seatNo: 15, status: 'HOLD' }] },
+  SEAT_NOT_FOUND: { seatNos: [51, 99] },
+  NOT_ENOUGH_SEATS: { largest: 2 },
+  LIMIT_REACHED: { limit: 4, seats: 3 },
+};
+
 /** What a route refuses by its contract, by its gate, and as every route does. */
 export function refusalsOf(route: Route): RefusalKind[] {
   const reads = route.params !== nothing || route.query !== nothing || route.body !== nothing || route.idempotent;
@@ -38,8 +47,7 @@ export class Refusals {
   /** One example per refusal: the problem document in Korean, its sentence in English as the summary. */
   examples(): Json {
     const examples = [...this.names].map(([kind, name]) => {
-      const fields = kind === common.INVALID_REQUEST ? { errors: [{ field: 'amount', message: '…' }] } : {};
-      return [name, { summary: kind.en, value: problem(kind, 'ko', 'dHVlfgZhIE0EMYg=', fields) }];
+      return [name, { summary: kind.en, value: problem(kind, 'ko', 'dHVlfgZhIE0EMYg=', FIELDS[kind.code] ?? {}) }];
     });
     return Object.fromEntries(examples);
   }

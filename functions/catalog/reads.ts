@@ -50,10 +50,12 @@ export interface OwnCatalogReads extends CatalogReads {
   concert(concertId: string, maxAgeMs?: number): Promise<WholeConcert | undefined>;
 }
 
-/** How long a change of a concert may take to reach an instance; how many concerts and layouts it keeps. */
+/** How long a change of a concert may take to reach an instance; how many concerts it keeps. */
 const CONCERT_MS = 5_000;
 const CONCERTS = 200;
-const LAYOUTS = 20;
+/** How many seats the layouts have together that an instance keeps; each counts for some besides. */
+const SEATS = 200_000;
+const SEATS_BESIDES = 1_000;
 
 type Tools = Table & { readonly clock: Clock };
 
@@ -64,8 +66,12 @@ export function createConcertReads(tools: Tools): Pick<OwnCatalogReads, 'concert
 }
 
 export function createCatalogReads(tools: Tools): OwnCatalogReads {
-  const kept = { clock: tools.clock, forMs: Number.POSITIVE_INFINITY, most: LAYOUTS };
-  const layouts = cached((id) => readLayout(tools, id), kept);
+  const layouts = cached((id) => readLayout(tools, id), {
+    clock: tools.clock,
+    forMs: Number.POSITIVE_INFINITY,
+    most: SEATS,
+    weigh: ({ seats }) => seats + SEATS_BESIDES,
+  });
   return {
     ...createConcertReads(tools),
     async layout(layoutId) {

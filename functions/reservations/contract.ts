@@ -62,7 +62,6 @@ const refusedHold = [
   refusals.RESERVATION_EXPIRED,
   catalog.CONCERT_NOT_FOUND,
   catalog.SCHEDULE_NOT_FOUND,
-  catalog.SCHEDULE_REQUIRED,
   catalog.SALE_NOT_OPEN,
   queue.NOT_ADMITTED,
   common.IDEMPOTENCY_KEY_REUSED,
@@ -119,14 +118,15 @@ export const routes = {
     query: scheduleQuery,
     status: 201,
     answer: reservation,
-    refusals: refusedHold,
+    refusals: [...refusedHold, catalog.SCHEDULE_REQUIRED],
     idempotent: true,
   }),
   hold: defineRoute({
     method: 'POST',
     path: '/api/v1/reservations',
     who: 'admitted',
-    summary: 'Holds seats of a date, all or nothing: those of `seatNos`, or the best available',
+    summary:
+      'Holds seats of a date, all or nothing: those of `seatNos`, or the best available. NOT_ENOUGH_SEATS says how many can be had together (`largest`); as many as were asked for, where others were quicker four times: ask again, under another key',
     body: z.strictObject({
       scheduleId: anyId,
       seatNos: z.optional(z.array(seatNo).check(z.minLength(1), z.maxLength(MOST_SEATS))),

@@ -36,10 +36,14 @@ const concertPath = z.object({ concertId: anyId });
 /** Two bits a seat, four seats a byte, the first in the highest bits: 0 AVAILABLE, 1 HOLD, 2 SOLD, 3 BLOCKED. */
 export const bitmap = z.object({
   ...head,
-  /** How many seats with a number there are, in the layout's order: as many pairs of bits. */
-  seats: z.int(),
-  /** Base64. */
-  bits: z.string(),
+  seats: z.int().check(z.describe('How many seats with a number the layout has, in its order: so many pairs of bits')),
+  bits: z
+    .string()
+    .check(
+      z.describe(
+        'Base64. Two bits a seat, four seats a byte, the first seat in the highest bits: 0 AVAILABLE, 1 HOLD, 2 SOLD, 3 BLOCKED',
+      ),
+    ),
   areas: z.array(area),
 });
 
@@ -49,13 +53,13 @@ export const routes = {
     path: '/api/v1/concerts/{concertId}/seats',
     who: 'admitted',
     summary:
-      'Every seat of a date, in pages of whole sections above 2,000 seats; with `since` those that changed, if that version is still known',
+      'Every seat of a date, in pages of whole sections above 2,000 seats, which all name the version of the first: ask `since` it once you have them. With `since` those that changed, if that version is still known; 304 when none did',
     params: concertPath,
     query: z.object({
       ...scheduleQuery.shape,
       since: z.optional(seenVersion),
       section: z.optional(text(40)),
-      cursor: z.optional(z.string().check(z.maxLength(512))),
+      cursor: z.optional(z.string().check(z.maxLength(4_096))),
     }),
     answer: z.object({
       ...head,
@@ -83,7 +87,8 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/concerts/{concertId}/seats/bitmap',
     who: 'admitted',
-    summary: 'Every seat of a date in two bits: as JSON with base64, or the bytes alone with `format=binary`',
+    summary:
+      'Every seat of a date in two bits: as JSON with base64; with `format=binary` the bytes alone, and behind them for each standing room, in the order of the layout, how many places are free (4 bytes, the highest first)',
     params: concertPath,
     query: z.object({ ...scheduleQuery.shape, format: z.optional(z.enum(['base64', 'binary'])) }),
     answer: bitmap,

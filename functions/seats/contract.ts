@@ -16,7 +16,7 @@ export const refusals = defineRefusals({
   STREAM_TICKET_INVALID: [
     401,
     '좌석 알림 입장권이 올바르지 않습니다',
-    'The stream ticket is missing, altered or not ours',
+    'The stream ticket is altered, of another concert, or not ours',
   ],
 });
 

@@ -48,6 +48,7 @@ export async function keepMaps(tools: KeepTools): Promise<void> {
     WIDTH,
   );
   const sum = failed.reduce<number>((all, one) => all + one, 0);
+  log.info('maps kept', { dates: dates.length, failed: sum, ...(inTurn ? { compared: inTurn.scheduleId } : {}) });
   if (sum > 0) throw new Error(`${sum} of ${dates.length} maps could not be kept`);
 }
 
@@ -82,8 +83,8 @@ async function build(tools: KeepTools, { scheduleId, sections, ttl }: LargeDate)
   await tools.store.moveSnapshot(scheduleId, { version, images }, ttl);
 }
 
-async function rebuild(tools: KeepTools, date: LargeDate): Promise<void> {
-  log.error('a map is made anew', { scheduleId: date.scheduleId });
+async function rebuild(tools: KeepTools, date: LargeDate, reason: string): Promise<void> {
+  log.error('a map is made anew', { scheduleId: date.scheduleId, reason });
   count('mapsRebuilt');
   await build(tools, date);
 }
@@ -99,10 +100,11 @@ export async function check(tools: KeepTools, date: LargeDate): Promise<void> {
   const snapshot = await store.snapshot(scheduleId, clock());
   const deltas = snapshot ? await store.deltas(scheduleId, { after: snapshot.version }) : [];
   const { links, stop } = following(snapshot?.version ?? 0, deltas);
-  if (!snapshot || stop !== 'end') return rebuild(tools, date);
+  if (!snapshot || stop !== 'end')
+    return rebuild(tools, date, snapshot ? `the deltas end in a ${stop}` : 'no snapshot');
   const map = newest([...snapshot.images, ...links.flatMap(({ images }) => images)]);
   const { behind, ahead } = compared(map, stored);
-  if (await isWrong(tools, scheduleId, ahead)) return rebuild(tools, date);
+  if (await isWrong(tools, scheduleId, ahead)) return rebuild(tools, date, 'it says what the blocks do not');
   await append(tools, scheduleId, behind);
   await fold(tools, scheduleId, oldEnough(links, clock()));
 }

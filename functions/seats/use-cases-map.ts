@@ -22,8 +22,8 @@ interface DateAsked {
   readonly now: number;
 }
 
-/** The index of the section that a page begins with. */
-const CURSOR = /^\d{1,3}$/;
+/** The index of the section that a page begins with, and the version of the first page. */
+const CURSOR = /^(\d{1,3}) ([\w.-]{1,2048})$/;
 
 /** The date that is meant, and its map now; `seen`: a version that the client has. */
 async function lookAt({ catalog, maps }: MapTools, asked: DateAsked, seen: string | undefined) {
@@ -38,7 +38,8 @@ async function lookAt({ catalog, maps }: MapTools, asked: DateAsked, seen: strin
 /**
  * Every seat of a date of the concert that one was admitted to, in pages of whole sections where there are many; with
  * `since` those that changed, unless that version is not known any more or almost all did: then the first page. A
- * `cursor` goes on with a list of all seats, whatever `since` says.
+ * `cursor` goes on with a list of all seats, whatever `since` says: each page is of its own moment, and all name the
+ * version of the first, so that who goes on from there misses nothing.
  * @throws Refusal SECTION_NOT_FOUND, INVALID_REQUEST for a cursor that no page gave, and as `admittedDate`
  */
 export async function seatMap(
@@ -50,10 +51,9 @@ export async function seatMap(
   },
 ) {
   const { section, cursor, since } = asked;
-  const begin = fromCursor(cursor, CURSOR);
-  const seen = begin === undefined ? since : undefined;
-  const { plan, prices, look, head, areas } = await lookAt(tools, asked, seen);
-  const page = pageOf(plan, section, Number(begin ?? 0));
+  const [, begin = '0', first] = CURSOR.exec(fromCursor(cursor, CURSOR) ?? '') ?? [];
+  const { plan, prices, look, head, areas } = await lookAt(tools, asked, first ?? since);
+  const page = pageOf(plan, section, Number(begin));
   const seatsAt = (indexes: readonly number[]) =>
     indexes.flatMap((index) => {
       const { seatNo, section, row, grade } = plan.seats[index] ?? {};
@@ -61,16 +61,17 @@ export async function seatMap(
       return [{ seatNo, section, row, grade, price: prices[grade] ?? 0, status: statusAt(look.statuses, index) }];
     });
   const { changed } = look;
-  if (seen !== undefined && changed && changed.length <= LARGE_SEATS) {
+  if (first === undefined && since !== undefined && changed && changed.length <= LARGE_SEATS) {
     const wanted = section === undefined ? undefined : new Set(indexesOn(plan, page));
     const seats = seatsAt(wanted ? changed.filter((index) => wanted.has(index)) : changed);
     const etag = tagOf(head.version, plan, section === undefined ? undefined : page);
-    return new Reply({ ...head, since: seen, seats, areas }, { etag, notModified: changed.length === 0 });
+    return new Reply({ ...head, since, seats, areas }, { etag, notModified: changed.length === 0 });
   }
   const isLast = section !== undefined || page.to >= plan.sections.length;
-  const more = isLast ? {} : { cursor: toCursor(String(page.to)) };
+  const version = first ?? head.version;
+  const more = isLast ? {} : { cursor: toCursor(`${page.to} ${version}`) };
   return new Reply(
-    { ...head, seats: seatsAt(indexesOn(plan, page)), areas, ...more },
+    { ...head, version, seats: seatsAt(indexesOn(plan, page)), areas, ...more },
     { etag: tagOf(head.version, plan, page) },
   );
 }

@@ -11,7 +11,7 @@ export interface Extras {
   readonly headers?: Readonly<Record<Lowercase<string>, string>>;
   /** The version of the body, without quotes, in place of its hash; read on routes with `etag` only. */
   readonly etag?: string;
-  /** The caller has this version, though not by `If-None-Match`: 304, on routes with `etag`. */
+  /** The caller has this version, by something else than `If-None-Match`: 304 to who does not send that. */
   readonly notModified?: boolean;
   /** Sent in place of the body's JSON, in one of the route's `media`. */
   readonly raw?: { readonly type: string; readonly content: string | Uint8Array };
@@ -36,6 +36,11 @@ export class Reply<Body> {
 
 type Result = APIGatewayProxyStructuredResultV2;
 
+/** Who names tags has an older answer to fall back on, and must not be told that it is this one (RFC 9110 §13.1.2). */
+function isKnownTo(ifNoneMatch: string | undefined, version: string, notModified = false): boolean {
+  return ifNoneMatch === undefined ? notModified : isKnown(ifNoneMatch, version);
+}
+
 /** A route's success as API Gateway takes it: 304 without a body for who has this version already. */
 export function success(
   route: Pick<Route, 'status' | 'cacheControl' | 'etag'>,
@@ -50,7 +55,7 @@ export function success(
   const { type, content } = raw ?? { type: 'application/json', content: JSON.stringify(reply.body) };
   const version = route.etag ? (etag ?? versionOf(content)) : undefined;
   const tagged = version === undefined ? headers : { ...headers, etag: weakTag(version) };
-  if (version !== undefined && (notModified || isKnown(asked['if-none-match'], version))) {
+  if (version !== undefined && isKnownTo(asked['if-none-match'], version, notModified)) {
     return { statusCode: 304, headers: { ...tagged, ...varyOf(content) }, ...set };
   }
   const sent = encoded(content, asked['accept-encoding']);

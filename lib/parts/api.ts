@@ -41,6 +41,7 @@ const CORS = {
     'content-type',
     'idempotency-key',
     'if-none-match',
+    'last-event-id',
     'x-correlation-id',
     'x-device-token',
     'x-queue-token',

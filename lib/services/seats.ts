@@ -80,7 +80,6 @@ export class Seats extends Construct {
       {
         handler: 'stream-seats',
         userImpact: 'Maps do not move by themselves; asking for them again still works.',
-        memoryMb: MAP_MB,
       },
     );
     for (const fn of [map, stream]) this.grantRead(fn);

@@ -62,14 +62,17 @@ async function getGroup(here: Visit): Promise<Hold | undefined> {
         return hold;
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'NOT_ENOUGH_SEATS') throw error;
-        count = fewerThan(count, error.problem.largest);
+        const left = fewerThan(count, error.problem.largest);
+        // Others were quicker four times: as many can be had together, so it is worth another look.
+        if (left === count) break;
+        count = left;
       }
     }
   }
   return undefined;
 }
 
-/** As many as are said to be left, but one less at least: they were not to be had a moment ago. */
+/** As many as are said to be left together. */
 function fewerThan(count: number, largest: unknown): number {
-  return Math.min(count - 1, typeof largest === 'number' ? largest : count - 1);
+  return Math.min(count, typeof largest === 'number' ? largest : count - 1);
 }

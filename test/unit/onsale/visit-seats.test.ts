@@ -41,11 +41,11 @@ describe('a group', () => {
     expect(diary.groups).toEqual([{ reservationId: 'rsv_1', count: 3 }]);
   });
 
-  it('asks for as many as are left, and for one less where others were faster', async () => {
+  it('asks for as many as are left, and comes back for all of it where others were faster', async () => {
     const { visit, diary, counts } = world(4, [2, 2, 'held']);
     expect(await getSeats(visit)).toEqual(HELD);
-    expect(counts()).toEqual([4, 2, 1]);
-    expect(diary.groups).toEqual([{ reservationId: 'rsv_1', count: 1 }]);
+    expect(counts()).toEqual([4, 2, 4]);
+    expect(diary.groups).toEqual([{ reservationId: 'rsv_1', count: 4 }]);
   });
 
   it('comes back for all of it when there was nothing, three times', async () => {

@@ -126,16 +126,23 @@ describe('the pages of a large date', () => {
   });
 
   it('go on with all seats though a client still says `since`', async () => {
-    const given = { ...asked, cursor: toCursor('2'), since: 'v1' };
+    const given = { ...asked, cursor: toCursor('2 v1'), since: 'v0' };
     const { body } = await seatMap(tools(hall, { changed: [] }), given);
-    expect(seen).toEqual([undefined]);
     expect(body.seats).toHaveLength(300);
   });
 
+  it('all name the version of the first, and are never older than that', async () => {
+    const first = await seatMap(tools(hall, { version: 'v7' }), asked);
+    const { cursor } = first.body as { cursor?: string };
+    const { body, extras } = await seatMap(tools(hall, { version: 'v8' }), { ...asked, cursor });
+    expect([first.body.version, body.version, extras.etag]).toEqual(['v7', 'v7', 'v8.2-3']);
+    expect(seen).toEqual([undefined, 'v7']);
+  });
+
   it('are asked for by a cursor that a page gave, and by no other', async () => {
-    const given = { ...asked, cursor: toCursor('x') };
+    const given = { ...asked, cursor: toCursor('2') };
     await expect(seatMap(tools(hall), given)).rejects.toMatchObject({ kind: { code: 'INVALID_REQUEST' } });
-    const { body } = await seatMap(tools(hall), { ...asked, cursor: toCursor('999') });
+    const { body } = await seatMap(tools(hall), { ...asked, cursor: toCursor('999 v1') });
     expect(body).toMatchObject({ seats: [], areas: [{ capacity: 5_000 }] });
   });
 });

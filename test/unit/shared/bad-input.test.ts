@@ -126,7 +126,7 @@ it.each(
 
 const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
   limit: ['0', '-1', '1e3', '1000', 'all', ''],
-  cursor: ['x'.repeat(513)],
+  cursor: ['x'.repeat(4_097)],
   scheduleId: ['', '../x', 'a'.repeat(65)],
   status: ['', 'LOST', 'pending'],
   include: ['', 'all', 'FAILED'],

@@ -8,6 +8,22 @@ function setUp(answers: (key: string) => Promise<string | undefined>) {
   return { time, load, read: cached(load, { clock: () => time.now, forMs: 5_000, most: 2 }) };
 }
 
+describe('facts that weigh differently', () => {
+  it('are kept up to a weight, the oldest going first, and the newest whatever it weighs', async () => {
+    const load = vi.fn(async (key: string) => Number(key));
+    const read = cached(load, { clock: () => 0, forMs: 1_000, most: 10, weigh: (value) => value });
+    for (const key of ['4', '5', '2', '5']) await read(key);
+    expect(load).toHaveBeenCalledTimes(3);
+    await read('4');
+    expect(load).toHaveBeenCalledTimes(4);
+    await read('20');
+    await read('20');
+    expect(load).toHaveBeenCalledTimes(5);
+    await read('2');
+    expect(load).toHaveBeenCalledTimes(6);
+  });
+});
+
 describe('a cached fact', () => {
   it('is loaded once for all who ask at the same time', async () => {
     const { load, read } = setUp(async (key) => `fact ${key}`);

@@ -171,6 +171,11 @@ describe('a reply that says nothing', () => {
     expect(info.mock.lastCall).toMatchObject(['request', { status: 304 }]);
   });
 
+  it('is whole to who names another version: they would take an older answer for this one', async () => {
+    const sent = await answered(new Reply(body, { notModified: true, etag: 'v.7' }), { 'if-none-match': 'W/"v.6"' });
+    expect([sent.statusCode, sent.headers?.etag]).toEqual([200, 'W/"v.7"']);
+  });
+
   it('is whole on a route without versions, whatever the caller has', async () => {
     const plain = defineRoute({ ...map, etag: false });
     const sent = await answered(new Reply(body, { notModified: true, etag: 'v.7' }), {}, plain);
