@@ -3,11 +3,11 @@ fee and frees seats and standing itself, as the consumers do later; some concert
 Some wishes are for the best available seats, in rounds that each have an id of their own; an operator blocks seats.
 Each `yield` is a point where another process may run, the process may die, or the SDK may repeat the write.
 Usage: python3 hold.py [seeds] [first seed]. Broken on purpose: --no-round-tombstone (the next round begins while the last
-one's id can still live), --no-round-reading (picks before it looks what an earlier request left)."""
+one's id can still live), --no-choice (a repeat picks anew, whatever the request before it picked)."""
 import random, sys
 
 SAME_BODY = "--same-body" in sys.argv  # a key always comes with the same request
-ROUND_TOMBSTONE, ROUND_READING = "--no-round-tombstone" not in sys.argv, "--no-round-reading" not in sys.argv
+ROUND_TOMBSTONE, CHOICE = "--no-round-tombstone" not in sys.argv, "--no-choice" not in sys.argv
 ROUNDS = 4
 TERMINAL = {"EXPIRED", "FAILED", "CANCELLED", "REFUNDED"}
 
@@ -16,6 +16,7 @@ class World:
         s.rng, s.now = rng, 1000.0
         s.blocks, s.R, s.standing, s.wallet, s.lines = {}, {}, {}, {}, {}
         s.bus, s.violations, s.timers = [], [], []
+        s.choices, s.tried = {}, {}  # of rounds: what was chosen, and what was ever tried
 
     # --- store operations: atomic; `retry` repeats a committed write and returns the second answer
     def maybe_twice(s, op):
@@ -204,24 +205,41 @@ def is_over(r, req):
 def round_id(rid, no): return rid if no == 0 else f"{rid}b{no}"
 
 def best(w, person, n, rid, hold_s, limit, now, out, view=None):
-    """The best of what a look showed, which may be old; a refused round is over by its tombstone before the next."""
+    """The best of what a look showed, which may be old: chosen once for each round, whoever comes under its key. A refused
+    round is over by its tombstone before the next."""
     req = ("best", n)
     for no in range(ROUNDS):
         this = round_id(rid, no)
         yield
         r, counted = w.R.get(this), this in w.standing.get(person, {"e": {}})["e"]
-        if r and (ROUND_READING or is_over(r, req)):
+        if r:
             if not is_over(r, req): out.append(("exists", dict(r))); return
             if counted: yield from end_entry(w, person, this)
             continue
         if view is None: view = {b: dict(blk) for b, blk in w.blocks.items()}
         yield
         free = [s for s in w.seats if (v := view.get(s[0], {}).get(s[1])) is None or (v[0] == "H" and until_of(v) <= now())]
-        if len(free) < n: out.append(("none",)); return
-        group = free[:n] if no == 0 else w.rng.sample(free, n)
+        group = None if len(free) < n else tuple(free[:n] if no == 0 else w.rng.sample(free, n))
+        if CHOICE:  # put if absent, or only read when nothing was found: the map shows an own claim as held
+            yield
+            if group: w.maybe_twice(lambda: w.choices.setdefault(this, (req, group)))
+            there = w.choices.get(this)
+            if there and there[0] != req: out.append(("422",)); return
+            group = there and there[1]
+        if not group: out.append(("none",)); return
+        w.tried.setdefault(this, set()).add(group)
         got = []
-        yield from hold(w, person, tuple(group), this, req, hold_s, limit, now, got)
-        if not got or got[0][0] != "409": out.extend(got); return
+        yield from hold(w, person, group, this, req, hold_s, limit, now, got)
+        if not got: return
+        if got[0][0] not in ("409", "ok", "exists"):  # what is under the id decides, whatever the refusal
+            yield
+            r = w.R.get(this)
+            if r and not is_over(r, req) and r["status"] not in TERMINAL: out.append(("exists", dict(r))); return
+            if not r or not is_over(r, req):
+                mine = [x for i in range(ROUNDS) if (x := w.R.get(round_id(rid, i))) and x["status"] not in TERMINAL and x.get("req") == req]
+                if got[0][0] == "limit" and mine: w.violations.append(f"{this} told limit, but its key has seats")
+                out.extend(got); return
+        elif got[0][0] != "409": out.extend(got); return
         if ROUND_TOMBSTONE:
             yield
             ok, old = w.r_put(this, {"status": "FAILED", "seats": [], "tomb": True, "req": req, "why": "409"})
@@ -401,6 +419,8 @@ def run(seed):
         for k, v in blk.items():
             if v[0] == "~" and w.R.get(rid_of(v), {}).get("status") != "CONFIRMED": w.violations.append(f"{b}{k} sold to {v} which is {w.R.get(rid_of(v),{}).get('status')}")
             if v[0] == "H" and until_of(v) > 1000 + t_end + hold_s + 8: w.violations.append("held beyond time")
+    for rid, groups in w.tried.items():  # a person never has two groups of one round
+        if len(groups) > 1: w.violations.append(f"{rid} tried {len(groups)} groups of seats in one round")
     for (p, _k), rid in ids.items():  # one key: one reservation, in whatever round; asked again, it is found
         made = [r for no in range(ROUNDS) if (r := w.R.get(round_id(rid, no))) and not r.get("tomb")]
         if len(made) > 1: w.violations.append(f"{rid} made {len(made)} reservations under one key")

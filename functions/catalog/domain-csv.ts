@@ -13,10 +13,15 @@ export interface Csv {
   /** Lines with a quote in the wrong place, and with one that is never closed. */
   readonly misquoted: readonly number[];
   readonly unclosed: readonly number[];
+  /** The first line that was not read, as there were too many, or too many bad quotes; absent where all were read. */
+  readonly endedBefore?: number;
 }
 
-/** A quote that is never closed is looked for up to the end of the file: more of them are not worth the time. */
-const MOST_UNCLOSED = 10;
+/** Reading begins anew behind each bad quote: a file with so many is read no further. */
+const MOST_BAD_QUOTES = 100;
+
+/** Blank ones left out: twice the seats of the largest hall. */
+const MOST_LINES = 100_000;
 
 const LINE_END = /\r\n|\n|\r/;
 
@@ -26,27 +31,47 @@ export function readCsv(text: string): Csv {
   const starts = startsOf(bytes);
   const csv = { lines: [] as Line[], misquoted: [] as number[], unclosed: [] as number[] };
   let from = 0;
-  while (from < starts.length && csv.unclosed.length < MOST_UNCLOSED) {
-    const { reached, error } = readLines(bytes.subarray(starts[from]), from, csv.lines);
-    if (!error) break;
-    let bad = reached;
-    while (isBlank(bytes, starts[bad])) bad++;
-    (error.code === 'CSV_QUOTE_NOT_CLOSED' ? csv.unclosed : csv.misquoted).push(bad + 1);
-    from = bad + 1;
+  let left = MOST_LINES;
+  while ((starts[from] ?? bytes.length) < bytes.length) {
+    const badQuotes = csv.unclosed.length + csv.misquoted.length;
+    if (badQuotes >= MOST_BAD_QUOTES || left === 0) return { ...csv, endedBefore: from + 1 };
+    const { read, reached, error } = readLines(bytes.subarray(starts[from]), from, csv.lines, left);
+    left -= read;
+    if (error) {
+      let bad = reached;
+      while (isBlank(bytes, starts[bad])) bad++;
+      (error.code === 'CSV_QUOTE_NOT_CLOSED' ? csv.unclosed : csv.misquoted).push(bad + 1);
+      from = bad + 1;
+    } else {
+      if (left > 0) break;
+      from = reached;
+    }
   }
   return csv;
 }
 
-/** Reads up to the first error. @returns how many lines of the file are behind the last that was read */
-function readLines(bytes: Buffer, before: number, lines: Line[]): { reached: number; error?: CsvError } {
+/**
+ * Reads up to the first error, or so many.
+ * @returns how many it read, and how many lines of the file end where the last of them does
+ */
+function readLines(
+  bytes: Buffer,
+  before: number,
+  lines: Line[],
+  most: number,
+): { read: number; reached: number; error?: CsvError } {
+  let read = 0;
   let reached = before;
   try {
     parse(bytes, {
       bom: true,
       relax_column_count: true,
+      skip_empty_lines: true,
+      to: most,
       record_delimiter: ['\r\n', '\n', '\r'],
-      on_record: (cells: string[], { lines: read }) => {
-        reached = before + read;
+      on_record: (cells: string[], { lines: passed }) => {
+        read += 1;
+        reached = before + passed;
         // A record is known by its last line: its cells may have line ends of their own.
         const inside = cells.reduce((sum, cell) => sum + cell.split(LINE_END).length - 1, 0);
         if (cells.some((cell) => cell !== '')) lines.push({ line: reached - inside, cells });
@@ -55,9 +80,9 @@ function readLines(bytes: Buffer, before: number, lines: Line[]): { reached: num
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { reached, error };
+    return { read, reached, error };
   }
-  return { reached };
+  return { read, reached };
 }
 
 const [LF, CR] = [0x0a, 0x0d];

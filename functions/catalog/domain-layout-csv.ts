@@ -1,12 +1,21 @@
 // A layout written as CSV (RFC 4180), a line for each seat or standing room: read into sections, with its faults by line.
 import type { FieldFault } from '../shared/request.ts';
-import type { Grade, Row, Section } from './contract-layout.ts';
+import type { Row, Section } from './contract-layout.ts';
 import type { LayoutFault } from './domain-layout-checks.ts';
-import { type Cells, type Column, readCells, type SeatLine, type StandingLine } from './domain-layout-lines.ts';
+import {
+  type Cells,
+  type Column,
+  type Limits,
+  readCells,
+  type SeatLine,
+  type StandingLine,
+} from './domain-layout-lines.ts';
 
 /** What a CSV says, as far as it can be made out, and where each part of it stands. */
 export interface LayoutCsv {
   readonly sections: Section[];
+  /** How many faults its lines have beside those that are told; with any, nothing was made out. */
+  readonly more: number;
   /**
    * Every fault by its line and column: the lines' own, and those that were found in `sections` (by their paths),
    * in the order of lines.
@@ -29,14 +38,12 @@ interface Part {
  * Neighbouring lines of one row with consecutive numbers, up or down, and one grade are a run; a number that is left
  * out, or another grade, begins the next run of the row: an aisle.
  */
-export function readLayoutCsv(
-  text: string,
-  limits: { readonly grades: readonly Grade[]; readonly mostSeatNo: number },
-): LayoutCsv {
+export function readLayoutCsv(text: string, limits: Limits): LayoutCsv {
   const cells = readCells(text, limits);
   const parts = partsOf(cells);
   return {
     sections: parts.map(sectionOf),
+    more: cells.more,
     faultsWith: (found) => merged(cells, parts, found),
   };
 }

@@ -4,7 +4,8 @@ import type { FieldFault } from '../shared/request.ts';
 import type { Grade } from './contract-layout.ts';
 import { type Line, readCsv } from './domain-csv.ts';
 
-const COLUMNS = [
+/** Every column that there may be. */
+export const COLUMNS = [
   'section',
   'row',
   'seatNo',
@@ -48,11 +49,30 @@ export interface Cells {
   /** The lines that say what they are of. */
   readonly lines: readonly (SeatLine | StandingLine)[];
   readonly faults: readonly FieldFault[];
+  /** How many faults there are beside those; if any, no line is told of in `lines`. */
+  readonly more: number;
   /** The line that names the columns. */
   readonly headLine: number;
 }
 
-type Limits = { readonly grades: readonly Grade[]; readonly mostSeatNo: number };
+/** `mostFaults`: of so many lines' faults each is told, and of the others how many there are. */
+export interface Limits {
+  readonly grades: readonly Grade[];
+  readonly mostSeatNo: number;
+  readonly mostFaults: number;
+}
+
+/** Faults as they are found. */
+interface Found {
+  readonly first: FieldFault[];
+  more: number;
+  readonly most: number;
+}
+
+function add(found: Found, fault: FieldFault): void {
+  if (found.first.length < found.most) found.first.push(fault);
+  else found.more += 1;
+}
 
 const SAYS = {
   required: { ko: '필수 항목입니다', en: 'is required' },
@@ -71,54 +91,61 @@ const SAYS = {
   lines: { ko: '좌석이 한 줄도 없습니다', en: 'has no line beside its header' },
   quote: { ko: '따옴표를 잘못 썼습니다', en: 'has a quote in the wrong place' },
   open: { ko: '닫히지 않은 따옴표가 있습니다', en: 'has a quote that is never closed' },
+  ended: {
+    ko: '여기부터는 읽지 않았습니다: 앞에 줄이나 따옴표 오류가 너무 많습니다',
+    en: 'and all behind it were not read, as there are too many lines, or bad quotes, before it',
+  },
 } satisfies Record<string, Sentence>;
 
 /** Every line of a file, and the faults that it has without looking at another. */
 export function readCells(text: string, limits: Limits): Cells {
   const csv = readCsv(text);
   const [head, ...rest] = csv.lines;
-  const faults: FieldFault[] = [
+  const quotes: FieldFault[] = [
     ...csv.misquoted.map((line) => ({ field: 'line', line, message: SAYS.quote })),
     ...csv.unclosed.map((line) => ({ field: 'line', line, message: SAYS.open })),
+    ...(csv.endedBefore === undefined ? [] : [{ field: 'line', line: csv.endedBefore, message: SAYS.ended }]),
   ];
-  if (!head) {
-    if (faults.length === 0) faults.push({ field: 'body', message: SAYS.empty });
-    return { lines: [], faults, headLine: 1 };
-  }
+  const nothing = { lines: [], more: 0, headLine: 1 };
+  if (!head) return { ...nothing, faults: quotes.length > 0 ? quotes : [{ field: 'body', message: SAYS.empty }] };
   // The header itself could not be read: nothing tells what the cells below it are.
-  if (faults.some(({ line = 0 }) => line < head.line)) return { lines: [], faults, headLine: 1 };
-  const { columns, wrong } = readHeader(head);
-  faults.push(...wrong);
-  if (faults.length === 0 && rest.length === 0) faults.push({ field: 'body', message: SAYS.lines });
-  if (wrong.length > 0) return { lines: [], faults, headLine: head.line };
-  const lines = rest.flatMap((line) => readLine(line, columns, limits, faults) ?? []);
-  return { lines, faults, headLine: head.line };
+  if (quotes.some(({ line = 0 }) => line < head.line)) return { ...nothing, faults: quotes };
+  const found: Found = { first: [], more: 0, most: limits.mostFaults };
+  const columns = readHeader(head, found);
+  const isHeadBad = found.first.length > 0;
+  if (!isHeadBad && quotes.length === 0 && rest.length === 0) add(found, { field: 'body', message: SAYS.lines });
+  const lines = isHeadBad ? [] : rest.flatMap((line) => readLine(line, columns, limits, found) ?? []);
+  const { first, more } = found;
+  return { lines: more > 0 ? [] : lines, faults: [...quotes, ...first], more, headLine: head.line };
 }
 
-function readHeader({ line, cells }: Line): { columns: readonly Column[]; wrong: FieldFault[] } {
+function readHeader({ line, cells }: Line, found: Found): readonly Column[] {
   const columns = cells.map((cell) => cell.trim()) as Column[];
   const has = (column: Column) => columns.includes(column);
   const needsSeats = !has('capacity') || has('row') || has('seatNo') || has('grade');
   const needed: Column[] = ['section', ...(needsSeats ? (['row', 'seatNo', 'grade'] as const) : [])];
-  const wrong = [
-    ...columns.flatMap((column, i) => {
-      if (!COLUMNS.includes(column)) return [{ field: column, line, message: SAYS.unknown }];
-      return columns.indexOf(column) < i ? [{ field: column, line, message: SAYS.twice }] : [];
-    }),
-    ...needed.filter((column) => !has(column)).map((field) => ({ field, line, message: SAYS.column })),
-  ];
-  return { columns, wrong };
+  const seen = new Set<Column>();
+  for (const column of columns) {
+    const isKnown = COLUMNS.includes(column);
+    // One that is unknown is told once.
+    if (seen.has(column) === isKnown) {
+      add(found, { field: column, line, message: isKnown ? SAYS.twice : SAYS.unknown });
+    }
+    seen.add(column);
+  }
+  for (const field of needed) if (!has(field)) add(found, { field, line, message: SAYS.column });
+  return columns;
 }
 
-/** What a line says; undefined when it does not say what it is of. Its faults are added to `faults`. */
-function readLine(line: Line, columns: readonly Column[], limits: Limits, faults: FieldFault[]) {
+/** What a line says; undefined when it does not say what it is of. Its faults are added to those that were found. */
+function readLine(line: Line, columns: readonly Column[], limits: Limits, found: Found) {
   const { length } = columns;
   if (line.cells.length !== length) {
     const message = { ko: `칸이 ${length}개여야 합니다`, en: `must have ${length} cells, as the header has` };
-    faults.push({ field: 'line', line: line.line, message });
+    add(found, { field: 'line', line: line.line, message });
     return undefined;
   }
-  const read = cellReader(line, columns, faults);
+  const read = cellReader(line, columns, found);
   for (const column of columns) if (read.cell(column).includes('\uFFFD')) read.tell(column, SAYS.utf8);
   return read.cell('capacity') === '' ? readSeat(read, limits) : readStanding(read);
 }
@@ -126,10 +153,10 @@ function readLine(line: Line, columns: readonly Column[], limits: Limits, faults
 type CellReader = ReturnType<typeof cellReader>;
 
 /** Reads a line's cells as what they should be; of a cell the first fault is told. */
-function cellReader({ line, cells }: Line, columns: readonly Column[], faults: FieldFault[]) {
+function cellReader({ line, cells }: Line, columns: readonly Column[], found: Found) {
   const told = new Set<Column>();
   const tell = (field: Column, message: Sentence) => {
-    if (!told.has(field)) faults.push({ field, line, message });
+    if (!told.has(field)) add(found, { field, line, message });
     told.add(field);
   };
   const cell = (column: Column) => cells[columns.indexOf(column)] ?? '';

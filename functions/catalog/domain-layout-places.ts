@@ -1,4 +1,5 @@
 // Whether the seats of a layout can be told apart by their labels and by where they stand.
+import { shortened } from '../shared/shortened.ts';
 import type { Row, Section } from './contract-layout.ts';
 import type { LayoutFault } from './domain-layout-checks.ts';
 
@@ -27,7 +28,8 @@ function sharedLabels(rows: readonly Row[], field: string): LayoutFault[] {
         seen.add(label);
         if (!isShared) return [];
         const at = labels ? `${field}.${r}.labels.${i}` : `${field}.${r}.from`;
-        return [fault(at, `이 열에 ${label}이(가) 이미 있습니다`, `another seat of this row is ${label} already`)];
+        const shown = shortened(label);
+        return [fault(at, `이 열에 ${shown}이(가) 이미 있습니다`, `another seat of this row is ${shown} already`)];
       },
     );
   });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { toIso } from '../shared/clock.ts';
 import type { Language, Sentence } from '../shared/problem.ts';
 import { Refusal } from '../shared/refusal.ts';
-import { type FieldFault, fault, faulty, tryParse } from '../shared/request.ts';
+import { type FieldFault, fault, faulty, MOST_FAULTS, tryParse } from '../shared/request.ts';
 import type { adminRoutes } from './contract-admin.ts';
 import { GRADES, layoutContent, MAX_SEAT_NO, MAX_SEATS } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
@@ -57,14 +57,14 @@ function fromJson(body: z.output<Asked['body']>, query: z.output<Asked['query']>
 
 /** What the lines say is held against the very rules that JSON is, so that each fault is told, whichever it is of. */
 function fromCsv(text: string, { name, focus }: z.output<Asked['query']>, language: Language): LayoutContent {
-  const csv = readLayoutCsv(text, { grades: GRADES, mostSeatNo: MAX_SEAT_NO });
+  const csv = readLayoutCsv(text, { grades: GRADES, mostSeatNo: MAX_SEAT_NO, mostFaults: MOST_FAULTS });
   const [x = Number.NaN, y = Number.NaN] = (focus ?? '').split(',').map(Number);
   const content = { name: name ?? '', ...(focus === undefined ? {} : { focus: { x, y } }), sections: csv.sections };
   const unnamed: FieldFault[] = name === undefined ? [{ field: 'name', message: REQUIRED }] : [];
   const read = tryParse(z.strictObject(layoutContent), { ...content, name: name ?? '-' }, language, 'body');
   const found = [...('faults' in read ? read.faults : []), ...checkLayout(csv.sections, MAX_SEATS)];
   const faults = [...unnamed, ...csv.faultsWith(found)];
-  if (faults.length > 0 || !('data' in read)) throw faulty(faults);
+  if (faults.length > 0 || !('data' in read)) throw faulty(faults, csv.more);
   return read.data;
 }
 

@@ -1,6 +1,6 @@
 // The rules of holding the best available seats: several tries, each with an id of its own, of which one may live.
 import { BASE62, bare } from '../shared/ids.ts';
-import { isTombstone, type Kept } from './domain.ts';
+import { isTombstone, type Kept, type Tombstone } from './domain.ts';
 
 /** How many groups of seats are tried before the answer is that there are not enough. */
 export const ROUNDS = 4;
@@ -19,6 +19,27 @@ const CHOICES = [1, 32, 256, 1_024] as const;
 export function isOver(kept: Kept, requestHash: string): boolean {
   if (!isTombstone(kept) || kept.status !== 'FAILED') return false;
   return kept.requestHash === requestHash && kept.refusal?.code === 'SEAT_TAKEN';
+}
+
+/**
+ * Which seats a round is for, kept under an id of its own that nothing else is ever under. Whoever comes later under the
+ * same key, a twin or a repeat, tries these and no others: a map would show them the seats that this very round claimed
+ * as taken.
+ * @param group by index of the plan
+ */
+export function choiceOf(choiceId: string, group: readonly number[], requestHash: string): Tombstone {
+  const refusal = { code: CHOSEN, fields: { group } };
+  return { reservationId: choiceId, tombstone: true, status: 'FAILED', requestHash, refusal };
+}
+
+const CHOSEN = 'CHOSEN';
+
+/** @throws Error when there is something else */
+export function groupChosen(kept: Kept): readonly number[] {
+  const refusal = isTombstone(kept) ? kept.refusal : undefined;
+  const { group } = refusal?.code === CHOSEN ? refusal.fields : {};
+  if (!Array.isArray(group)) throw new Error(`${kept.reservationId} is no choice of seats`);
+  return group.map(Number);
 }
 
 /** A number from 0 to less than 1 that is another one for each reservation. */

@@ -1,8 +1,9 @@
 // A reservation's seats as its item holds them: short, as eight with their names would fill most of a write unit of 1 KB.
 import type { HeldSeat } from './domain.ts';
 
-/** One seat, as items were written at first. */
+/** One seat. */
 type PackedSeat = readonly [
+  /** null in standing room. */
   seatNo: number | null,
   section: string,
   row: string,
@@ -25,7 +26,13 @@ type PackedGroup = readonly [
   seatNos: number | readonly number[] | null,
 ];
 
-export type Packed = PackedSeat | PackedGroup;
+/**
+ * The attributes of an item. `seats`: seat after seat, as every version of this code reads and writes it. `packed`: groups;
+ * code that only knows `seats` then finds none, and fails before it could take one seat for another.
+ */
+export type Packed =
+  | { readonly seats: readonly PackedSeat[] }
+  | { readonly seats?: undefined; readonly packed: readonly PackedGroup[] };
 
 interface Shared {
   readonly section: string;
@@ -35,7 +42,15 @@ interface Shared {
   readonly block: string;
 }
 
-export function packed(seats: readonly HeldSeat[]): readonly PackedGroup[] {
+/** One seat as it always was, so that tickets of one outlive a step back to the code before; several in groups. */
+export function packed(seats: readonly HeldSeat[]): Packed {
+  const [only] = seats;
+  if (!only || seats.length > 1) return { packed: groupsOf(seats) };
+  const { seatNo = null, section, row, grade, price, at } = only;
+  return { seats: [[seatNo, section, row, grade, price, at]] };
+}
+
+function groupsOf(seats: readonly HeldSeat[]): readonly PackedGroup[] {
   const groups: { readonly shared: Shared; slots: string; seatNos: number[] }[] = [];
   for (const { seatNo, section, row, grade, price, at } of seats) {
     const slotAt = at.lastIndexOf('.') + 1;
@@ -70,15 +85,15 @@ function numbersOf(seatNos: readonly number[]): PackedGroup[6] {
   return seatNos.every((seatNo, i) => seatNo === first + i) ? first : seatNos;
 }
 
-/** Reads both forms: streams and older items have the one of single seats. */
-export function unpacked(items: readonly Packed[]): HeldSeat[] {
+/** @throws TypeError when an item has its seats in neither form */
+export function unpacked(item: Packed): HeldSeat[] {
+  if (item.seats) {
+    return item.seats.map(([seatNo, section, row, grade, price, at]): HeldSeat => {
+      return { ...numbered(seatNo), section, row, grade, price, at };
+    });
+  }
   let before: Shared = { section: '', row: '', grade: 'STANDARD', price: 0, block: '' };
-  return items.flatMap((item): HeldSeat[] => {
-    if (item.length === 6) {
-      const [seatNo, section, row, grade, price, at] = item;
-      return [{ ...numbered(seatNo), section, row, grade, price, at }];
-    }
-    const [section, row, grade, price, block, slots, seatNos] = item;
+  return item.packed.flatMap(([section, row, grade, price, block, slots, seatNos]): HeldSeat[] => {
     before = {
       section: section ?? before.section,
       row: row ?? before.row,

@@ -15,7 +15,7 @@ export const personPartition = (personId: string) => `PERSON#${personId}`;
 
 /** @param ttl epoch seconds, while PENDING */
 export function itemOf({ reservationId, seats, ...rest }: Reservation, ttl?: number): Item {
-  return { ...reservationKey(reservationId), ...rest, seats: packed(seats), ...(ttl === undefined ? {} : { ttl }) };
+  return { ...reservationKey(reservationId), ...rest, ...packed(seats), ...(ttl === undefined ? {} : { ttl }) };
 }
 
 /** @param ttl epoch seconds */
@@ -23,10 +23,10 @@ export function tombstoneItemOf({ reservationId, ...rest }: Tombstone, ttl: numb
   return { ...reservationKey(reservationId), ...rest, ttl };
 }
 
-export function keptOf({ pk, sk: _sk, ttl: _ttl, seats, ...rest }: Item): Kept {
+export function keptOf({ pk, sk: _sk, ttl: _ttl, seats, packed: groups, ...rest }: Item): Kept {
   const reservationId = String(pk).slice('RESERVATION#'.length);
   if (rest.tombstone === true) return { reservationId, ...rest } as unknown as Tombstone;
-  return { reservationId, seats: unpacked(seats as readonly Packed[]), ...rest } as unknown as Reservation;
+  return { reservationId, seats: unpacked({ seats, packed: groups } as Packed), ...rest } as unknown as Reservation;
 }
 
 export function standingOf(item: Item | undefined): Standing {

@@ -3,9 +3,9 @@ import { refusals as seatRefusals } from '../seats/contract.ts';
 import { bestSeats, codesOf, largestGroup, type Plan, type SeatGroup, type SeatWish } from '../seats/reads-best.ts';
 import type { MapReads } from '../seats/reads-map.ts';
 import { byBlock } from '../seats/writes.ts';
-import { Refusal } from '../shared/refusal.ts';
+import { common, Refusal } from '../shared/refusal.ts';
 import type { HeldSeat, Kept, Reservation } from './domain.ts';
-import { chanceOf, chooseGroup, isOver, ROUNDS } from './domain-best.ts';
+import { chanceOf, choiceOf, chooseGroup, groupChosen, isOver, ROUNDS } from './domain-best.ts';
 import type { HoldAsked, HoldTools } from './use-cases-claim.ts';
 import { answerFrom, hold } from './use-cases-hold.ts';
 
@@ -19,6 +19,8 @@ export interface BestAsked extends Omit<HoldAsked, 'reservationId' | 'seats'> {
   readonly plan: Plan;
   /** The id of a round, from 0: the same ones again when the request comes again under its key. */
   readonly idOf: (round: number) => string;
+  /** As `idOf`, but where the seats of a round are kept. */
+  readonly choiceIdOf: (round: number) => string;
   /** A seat of the plan with its price. */
   readonly seatAt: (index: number) => HeldSeat;
 }
@@ -37,7 +39,8 @@ export async function holdBest(tools: BestTools, asked: BestAsked): Promise<Rese
     if (before.decision === 'answer') return answerFrom(tools, { ...asked, reservationId }, before.kept);
     if (before.decision === 'over') continue;
     const chance = chanceOf(reservationId);
-    const group = chooseGroup(bestSeats(plan, await seen(tools, asked, learnt), { ...wish, chance }), round, chance);
+    const groups = bestSeats(plan, await seen(tools, asked, learnt), { ...wish, chance });
+    const group = await settleOn(tools, asked, round, chooseGroup(groups, round, chance));
     if (!group) break;
     const tried = await tryGroup(tools, { ...asked, reservationId, seats: group.map(asked.seatAt) }, before.isCounted);
     if (tried.outcome === 'held') return tried.reservation;
@@ -60,6 +63,25 @@ async function seen(
   return next;
 }
 
+/**
+ * The seats of a round. Under a key they are those that came first, so that all who come under it claim the same ones and
+ * find the claim of who died; a repeat may see no seats at all, as the map shows that claim.
+ * @throws Refusal IDEMPOTENCY_KEY_REUSED
+ */
+async function settleOn(
+  { store }: HoldTools,
+  { choiceIdOf, requestHash, hasKey, now }: BestAsked,
+  round: number,
+  picked: SeatGroup | undefined,
+): Promise<SeatGroup | undefined> {
+  if (!hasKey) return picked;
+  const choiceId = choiceIdOf(round);
+  const there = picked ? await store.entomb(choiceOf(choiceId, picked, requestHash), now) : await store.kept(choiceId);
+  if (!there) return picked;
+  if (there.requestHash !== requestHash) throw new Refusal(common.IDEMPOTENCY_KEY_REUSED);
+  return groupChosen(there);
+}
+
 /** `isCounted`: the person's standing counts this round, as an earlier request of it came that far. */
 type RoundBefore =
   | { readonly decision: 'try'; readonly isCounted: boolean }
@@ -79,7 +101,7 @@ async function readRound({ store }: HoldTools, asked: Round): Promise<RoundBefor
   return { decision: 'over' };
 }
 
-type Round = Omit<BestAsked, 'wish' | 'plan' | 'idOf' | 'seatAt'> & { readonly reservationId: string };
+type Round = Omit<BestAsked, 'wish' | 'plan' | 'idOf' | 'choiceIdOf' | 'seatAt'> & { readonly reservationId: string };
 
 type Tried =
   | { readonly outcome: 'held'; readonly reservation: Reservation }
@@ -87,26 +109,33 @@ type Tried =
 
 /**
  * One round. Where a twin may be at the same round, its id is dead before anybody goes on: else both could end with a
- * reservation, of different rounds.
+ * reservation, of different rounds. Whatever the refusal, what is under the id decides: a twin's reservation is the answer,
+ * and where a twin met seats that were taken its next round may be the very reason of this refusal.
  */
 async function tryGroup(tools: HoldTools, asked: HoldAsked, isCounted: boolean): Promise<Tried> {
-  const { reservationId, requestHash, hasKey, now } = asked;
+  const { reservationId, requestHash, hasKey } = asked;
   try {
     return { outcome: 'held', reservation: await hold(tools, asked) };
   } catch (error) {
-    if (!(error instanceof Refusal) || error.kind.code !== seatRefusals.SEAT_TAKEN.code) throw error;
-    if (!hasKey) return { outcome: 'taken', refusal: error };
-    const refusal = { code: error.kind.code, fields: error.fields };
-    const there = await tools.store.entomb(
-      { reservationId, tombstone: true, status: 'FAILED', requestHash, refusal },
-      now,
-    );
+    if (!(error instanceof Refusal)) throw error;
+    const isTaken = error.kind.code === seatRefusals.SEAT_TAKEN.code;
+    if (!hasKey && isTaken) return { outcome: 'taken', refusal: error };
+    if (!hasKey) throw error;
+    const there = isTaken ? await endRound(tools, asked, error) : await tools.store.kept(reservationId);
+    if (!there && !isTaken) throw error;
     if (there && !isOver(there, requestHash)) {
       return { outcome: 'held', reservation: await answerFrom(tools, asked, there) };
     }
     if (isCounted) await tools.store.endEntry(asked, reservationId);
     return { outcome: 'taken', refusal: error };
   }
+}
+
+/** Makes a round's id dead by its refusal, if nothing is under it. @returns what is */
+function endRound({ store }: HoldTools, asked: HoldAsked, { kind, fields }: Refusal): Promise<Kept | undefined> {
+  const { reservationId, requestHash, now } = asked;
+  const refusal = { code: kind.code, fields };
+  return store.entomb({ reservationId, tombstone: true, status: 'FAILED', requestHash, refusal }, now);
 }
 
 /** What a refusal teaches: its blocks as they are now, and that the refused seats are not to be had. */
@@ -128,6 +157,7 @@ async function learn(
 }
 
 function numbersIn({ fields }: Refusal): number[] {
-  const seats = (fields.seats ?? []) as readonly { readonly seatNo?: number }[];
+  // Of LIMIT_REACHED it is how many.
+  const seats: readonly { readonly seatNo?: number }[] = Array.isArray(fields.seats) ? fields.seats : [];
   return seats.flatMap(({ seatNo }) => seatNo ?? []);
 }

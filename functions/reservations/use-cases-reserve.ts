@@ -154,6 +154,7 @@ async function holdBestSeats(
     wish,
     plan,
     idOf: (round) => (round === 0 ? idOf() : idOf('best', String(round))),
+    choiceIdOf: (round) => idOf('choice', String(round)),
     seatAt(index): HeldSeat {
       const seat = plan.seats[index];
       if (!seat) throw new Error(`${schedule.scheduleId} has no seat ${index}`);

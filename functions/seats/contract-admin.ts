@@ -78,9 +78,10 @@ export const adminRoutes = {
     method: 'DELETE',
     path: '/api/v1/admin/concerts/{concertId}/schedules/{scheduleId}/blockings/{blockingId}',
     who: 'operator',
-    summary: "Puts a blocking's seats back on sale, or some of them; done already is done",
+    summary:
+      "Puts a blocking's seats back on sale, or only those with these numbers (standing room: all its places); done already is done",
     params: z.object({ ...datePath.shape, blockingId: anyId }),
-    body: z.optional(z.strictObject({ seatNos: z.optional(seats), places: z.optional(standing.shape.places) })),
+    body: z.optional(z.strictObject({ seatNos: z.optional(seats) })),
     answer: z.object({ unblocked: z.object({ seatNos: z.array(z.int()), places: z.int() }) }),
     refusals: [catalog.CONCERT_NOT_FOUND, catalog.SCHEDULE_NOT_FOUND, refusals.BLOCKING_NOT_FOUND],
   }),

@@ -132,18 +132,12 @@ export function blockedSeats(plan: Plan, blocks: Blocks): Map<string, Seat[]> {
 }
 
 /**
- * Which of a blocking's seats go back on sale: these, and the last of its places; all, where neither is said. What it
- * does not have, or has no more, is left out.
+ * Which of a blocking's seats go back on sale: those with these numbers; all, where none are said. What it does not have,
+ * or has no more, is left out. Places have no numbers, so a request for some of them could not be told from its repeat.
  */
-export function chosenOf(
-  own: readonly Seat[],
-  asked: { readonly seatNos?: readonly number[] | undefined; readonly places?: number | undefined },
-): readonly Seat[] {
-  const { seatNos, places } = asked;
-  if (seatNos === undefined && places === undefined) return own;
-  const named = own.filter(({ seatNo }) => seatNo !== undefined && seatNos?.includes(seatNo));
-  const standing = own.filter(({ seatNo }) => seatNo === undefined);
-  return [...named, ...standing.slice(Math.max(0, standing.length - (places ?? 0)))];
+export function chosenOf(own: readonly Seat[], seatNos: readonly number[] | undefined): readonly Seat[] {
+  if (seatNos === undefined) return own;
+  return own.filter(({ seatNo }) => seatNo !== undefined && seatNos.includes(seatNo));
 }
 
 /** Seats as an operator is told of them. */

@@ -88,11 +88,11 @@ function wishOf({ seatNos, standing }: BlockAsked['body']): Wish {
   });
 }
 
-/** @throws Refusal SEAT_NOT_FOUND, SECTION_NOT_FOUND */
+/** @throws Refusal SEAT_NOT_FOUND with all of the numbers that are no seats, SECTION_NOT_FOUND */
 function checkWish(plan: Plan, wish: Wish): void {
   if ('seatNos' in wish) {
-    const [seatNo] = unknownSeats(plan, wish.seatNos);
-    if (seatNo !== undefined) throw new Refusal(refusals.SEAT_NOT_FOUND, { seatNo });
+    const missing = unknownSeats(plan, wish.seatNos);
+    if (missing.length > 0) throw new Refusal(refusals.SEAT_NOT_FOUND, { seatNo: missing[0], seatNos: missing });
   } else if (!isStandingRoom(plan, wish.section)) {
     throw new Refusal(refusals.SECTION_NOT_FOUND, { section: wish.section });
   }

@@ -64,15 +64,13 @@ export interface UnblockAsked extends DatePath {
   readonly body?: Chosen | undefined;
 }
 
-/** Numbered seats, and how many places; neither is all of them. */
+/** Seats with these numbers; all of a blocking, and so all places of standing room, where none are said. */
 export interface Chosen {
   readonly seatNos?: readonly number[] | undefined;
-  readonly places?: number | undefined;
 }
 
 /**
- * Puts seats of a blocking back on sale. Asked again for the same seats it finds none; places have no numbers, so each
- * request for some puts back so many more.
+ * Puts seats of a blocking back on sale. Asked again it finds none, and changes nothing.
  * @throws Refusal CONCERT_NOT_FOUND, SCHEDULE_NOT_FOUND, BLOCKING_NOT_FOUND, TRY_AGAIN
  */
 export async function unblockSeats(tools: BlockingTools, { blockingId, body = {}, ...date }: UnblockAsked) {
@@ -109,7 +107,7 @@ export async function putBack(
 ): Promise<readonly Seat[]> {
   const { scheduleId, blockingId } = blocking;
   const own = blockedSeats(plan, await dates.blocks(scheduleId, plan.sections.length)).get(blockingId) ?? [];
-  const wanted = chosenOf(own, chosen);
+  const wanted = chosenOf(own, chosen.seatNos);
   const free = new Set<string>();
   for (const { ref, slots } of byBlock(wanted.map(({ at }) => at))) {
     const freed = await seats.unblock(scheduleId, ref, { blockingId, slots });

@@ -5,6 +5,7 @@ import { sentenceOf } from './field-fault.ts';
 import type { Language, Sentence } from './problem.ts';
 import { common, Refusal } from './refusal.ts';
 import type { Route, Schema } from './route.ts';
+import { shortened } from './shortened.ts';
 
 /** One fault of a request: which field, and what is wrong with it; in a text of lines (CSV) also on which, from 1. */
 export interface FieldFault {
@@ -14,7 +15,7 @@ export interface FieldFault {
 }
 
 /** The most faults that an answer lists: a body of some megabytes may have more than an answer can carry. */
-const MOST_FAULTS = 1_000;
+export const MOST_FAULTS = 1_000;
 
 /** @throws Refusal INVALID_REQUEST with `errors: [{field, message}]` */
 export function parse<S extends Schema>(schema: S, value: unknown, language: Language, root: string): z.output<S> {
@@ -45,15 +46,20 @@ export function fault(field: string, message: string | Sentence): Refusal {
   return faulty([{ field, message }]);
 }
 
-/** The refusal of a request for all its faults: the first 1,000, and then one entry that says how many more. */
-export function faulty(faults: readonly FieldFault[]): Refusal {
-  const more = faults.length - MOST_FAULTS;
-  if (more <= 0) return new Refusal(common.INVALID_REQUEST, { errors: faults });
+/**
+ * The refusal of a request for all its faults: the first 1,000, and then one entry that says how many more. Names that
+ * the sender chose are cut to 100 characters.
+ * @param uncounted how many there are beside `faults`
+ */
+export function faulty(faults: readonly FieldFault[], uncounted = 0): Refusal {
+  const told = faults.slice(0, MOST_FAULTS).map((one) => ({ ...one, field: shortened(one.field) }));
+  const more = faults.length - told.length + uncounted;
+  if (more === 0) return new Refusal(common.INVALID_REQUEST, { errors: told });
   const rest = {
     field: 'errors',
     message: { ko: `그 밖에 오류가 ${more}개 더 있습니다`, en: `and ${more} more faults` },
   };
-  return new Refusal(common.INVALID_REQUEST, { errors: [...faults.slice(0, MOST_FAULTS), rest] });
+  return new Refusal(common.INVALID_REQUEST, { errors: [...told, rest] });
 }
 
 /** JSON is UTF-8 (RFC 8259 §8.1); another charset would be read wrongly. */

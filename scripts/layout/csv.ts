@@ -1,19 +1,8 @@
 // A layout as CSV (RFC 4180): a line for each seat and each standing room. Outlines and foci have no column.
 import type { Row, Section } from '../../functions/catalog/contract-layout.ts';
+import { COLUMNS, type Column } from '../../functions/catalog/domain-layout-lines.ts';
 
-const COLUMNS = [
-  'section',
-  'row',
-  'seatNo',
-  'label',
-  'grade',
-  'x',
-  'y',
-  'accessible',
-  'companion',
-  'capacity',
-] as const;
-type Line = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number>>>;
+type Line = Readonly<Partial<Record<Column, string | number>>>;
 
 export function toCsv(sections: readonly Section[]): string {
   const lines = sections.flatMap(({ section, rows = [], standing }): Line[] => [

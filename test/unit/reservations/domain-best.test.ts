@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tombstone } from '../../../functions/reservations/domain.ts';
-import { chanceOf, chooseGroup, isOver, ROUNDS } from '../../../functions/reservations/domain-best.ts';
+import {
+  chanceOf,
+  choiceOf,
+  chooseGroup,
+  groupChosen,
+  isOver,
+  ROUNDS,
+} from '../../../functions/reservations/domain-best.ts';
 import { newId } from '../../../functions/shared/keyed-id.ts';
 import { heldReservation } from './samples.ts';
 
@@ -26,6 +33,22 @@ describe('a round', () => {
     ['it made a reservation, whatever became of that', heldReservation({ status: 'EXPIRED', requestHash: 'h' })],
   ])('is not when %s', (_, kept) => {
     expect(isOver(kept, 'h')).toBe(false);
+  });
+});
+
+describe('the choice of a round', () => {
+  const choice = choiceOf('rsv_cccccccccccc', [3, 4], 'h');
+
+  it('says which seats it is for, and is never a refused round itself', () => {
+    expect(groupChosen(choice)).toEqual([3, 4]);
+    expect(choice).toMatchObject({ reservationId: 'rsv_cccccccccccc', tombstone: true, requestHash: 'h' });
+    expect(isOver(choice, 'h')).toBe(false);
+  });
+
+  it('is nothing else that stands under an id', () => {
+    for (const kept of [dead(), dead({ status: 'EXPIRED' }), heldReservation()]) {
+      expect(() => groupChosen(kept)).toThrow('no choice of seats');
+    }
   });
 });
 

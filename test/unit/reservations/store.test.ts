@@ -44,7 +44,7 @@ describe('making a reservation', () => {
           concertId: 'con_1',
           scheduleId: 'sch_1',
           seq: 7,
-          seats: [['Floor', 'A', 'VIP', 100_000, '0.0', 'E', 15]],
+          seats: [[15, 'Floor', 'A', 'VIP', 100_000, '0.0.E']],
           amount: 100_000,
           status: 'PENDING',
           expiresAt: UNTIL,

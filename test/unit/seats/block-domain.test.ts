@@ -114,12 +114,11 @@ describe('what a blocking has', () => {
     );
   });
 
-  it('is put back as asked: by number, by count, or all of it', () => {
+  it('is put back as asked: by number, or all of it; its places only with all of it', () => {
     const own = [0, 4, 50, 51, 52].flatMap((index) => plan.seats[index] ?? []);
-    expect(told(chosenOf(own, {}))).toEqual({ seatNos: [1, 5], places: 3 });
-    expect(told(chosenOf(own, { seatNos: [5, 6] }))).toEqual({ seatNos: [5], places: 0 });
-    expect(told(chosenOf(own, { places: 2 }))).toEqual({ seatNos: [], places: 2 });
-    expect(told(chosenOf(own, { seatNos: [1], places: 9 }))).toEqual({ seatNos: [1], places: 3 });
+    expect(told(chosenOf(own, undefined))).toEqual({ seatNos: [1, 5], places: 3 });
+    expect(told(chosenOf(own, [5, 6]))).toEqual({ seatNos: [5], places: 0 });
+    expect(told(chosenOf(own, [6]))).toEqual({ seatNos: [], places: 0 });
   });
 });
 

@@ -84,7 +84,12 @@ describe('blocking seats', () => {
   it.each([
     ['neither seats nor places', {}, 'INVALID_REQUEST', {}],
     ['both', { seatNos: [1], standing: { section: 'Pit', places: 1 } }, 'INVALID_REQUEST', {}],
-    ['a number that the hall does not have', { seatNos: [1, 63] }, 'SEAT_NOT_FOUND', { seatNo: 63 }],
+    [
+      'numbers that the hall does not have, with all of them',
+      { seatNos: [99, 1, 63] },
+      'SEAT_NOT_FOUND',
+      { seatNo: 63, seatNos: [63, 99] },
+    ],
     ['places of a section with seats', { standing: { section: 'Box', places: 1 } }, 'SECTION_NOT_FOUND', {}],
     ['places of no section', { standing: { section: 'Attic', places: 1 } }, 'SECTION_NOT_FOUND', {}],
   ])('refuses %s', async (_, body, code, fields) => {
@@ -127,12 +132,14 @@ describe('putting seats back on sale', () => {
     expect(await hall.stored()).toEqual({});
   });
 
-  it('frees as many places as are asked for, and no more than it has', async () => {
+  it('frees all places of standing room at once, once, however often it is asked', async () => {
     const hall = openHall();
     const { blockingId } = await hall.block({ standing: { section: 'Pit', places: 50 } });
-    expect(await hall.unblock(blockingId, { places: 10 })).toEqual({ unblocked: { seatNos: [], places: 10 } });
-    expect(await hall.unblock(blockingId, { places: 100 })).toEqual({ unblocked: { seatNos: [], places: 40 } });
-    expect(await hall.stored()).toEqual({});
+    const other = await hall.block({ standing: { section: 'Pit', places: 20 } });
+    expect(await hall.unblock(blockingId, { seatNos: [1] })).toEqual({ unblocked: { seatNos: [], places: 0 } });
+    expect(await hall.unblock(blockingId)).toEqual({ unblocked: { seatNos: [], places: 50 } });
+    expect(await hall.unblock(blockingId)).toEqual({ unblocked: { seatNos: [], places: 0 } });
+    expect(await hall.list()).toMatchObject([{ blockingId: other.blockingId, seatNos: [], places: 20 }]);
   });
 
   it('is refused for a blocking that never was', async () => {
@@ -202,8 +209,8 @@ describe('a date whose last free seats are blocked', () => {
     await hall.block({ standing: { section: 'Pit', places: 100 } }, { key: 'k' });
     await expect(hall.block({ seatNos: [61] })).rejects.toMatchObject(refusal('SEAT_TAKEN'));
     expect(hall.told()).toHaveLength(1);
-    await hall.unblock(pit.blockingId, { places: 1 });
-    await hall.block({ standing: { section: 'Pit', places: 1 } });
+    await hall.unblock(pit.blockingId);
+    await hall.block({ standing: { section: 'Pit', places: 100 } });
     expect(hall.told()).toHaveLength(2);
   });
 

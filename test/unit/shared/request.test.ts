@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { Refusal } from '../../../functions/shared/refusal.ts';
-import { parse, readBody } from '../../../functions/shared/request.ts';
+import { faulty, parse, readBody } from '../../../functions/shared/request.ts';
 import { characters, defineRoute } from '../../../functions/shared/route.ts';
 import { eventOf } from '../../support/http-event.ts';
 
@@ -76,6 +76,27 @@ describe('a fault', () => {
     ['the whole when there is none', undefined, ['body']],
   ])('names %s', (_, value, fields) => {
     expect(fieldsOf(value)).toEqual(fields);
+  });
+
+  it('names no more than a hundred characters of a name that was sent, and no half of one', () => {
+    expect(
+      fieldsOf({ seat: { no: 1 }, ['k'.repeat(100)]: 1, ['m'.repeat(101)]: 1, [`${'n'.repeat(98)}🎫🎫`]: 1 }),
+    ).toEqual(['k'.repeat(100), `${'m'.repeat(99)}…`, `${'n'.repeat(98)}…`]);
+    expect(fieldsOf({ seat: { no: 1, ['k'.repeat(5_000_000)]: 1 } })).toEqual([`seat.${'k'.repeat(94)}…`]);
+  });
+
+  it('keeps its line and its sentence when its name is cut', () => {
+    const { errors } = faulty([{ field: 'x'.repeat(200), line: 7, message: 'is wrong' }]).fields;
+    expect(errors).toEqual([{ field: `${'x'.repeat(99)}…`, line: 7, message: 'is wrong' }]);
+  });
+
+  it('is one of a thousand that are told; of the others, counted or found, one entry says how many', () => {
+    const faults = Array.from({ length: 1_002 }, (_, i) => ({ field: `f${i}`, message: 'is wrong' }));
+    const toldOf = (...given: Parameters<typeof faulty>) => faulty(...given).fields.errors as unknown[];
+    expect(toldOf(faults.slice(0, 1_000))).toEqual(faults.slice(0, 1_000));
+    expect(toldOf(faults).slice(1_000)).toMatchObject([{ field: 'errors', message: { en: 'and 2 more faults' } }]);
+    expect(toldOf(faults.slice(0, 1), 5)).toMatchObject([{ field: 'f0' }, { message: { en: 'and 5 more faults' } }]);
+    expect(toldOf(faults, 5).slice(1_000)).toMatchObject([{ message: { en: 'and 7 more faults' } }]);
   });
 
   it('is said in the reader’s language', () => {
