@@ -1,11 +1,20 @@
 // The rules of the live map: what is kept of each seat, which of two images of a block counts, and what seats read as.
 import { PER_BLOCK, slotName } from '../shared/slots.ts';
-import type { Block, BlockRef } from './domain.ts';
+import { type Block, type BlockRef, type SeatPlan, sizeOfSection } from './domain.ts';
 import type { Blocks, SeatCounts } from './domain-count.ts';
 import type { Plan, PlanBlock } from './domain-plan.ts';
 
-/** From how many seats on a date's map is a read model; up to here it is read from the blocks. */
+/** From how many seats, or blocks, on a date's map is a read model; up to here it is read from the blocks. */
 export const LARGE_SEATS = 2_000;
+const LARGE_BLOCKS = 64;
+
+/** Whether a date's map is a read model: also with few seats, if they are in so many sections that reading costs. */
+export function isLarge({ sections }: SeatPlan): boolean {
+  const sizes = sections.map(sizeOfSection);
+  const seats = sizes.reduce((sum, size) => sum + size, 0);
+  const blocks = sizes.reduce((sum, size) => sum + Math.ceil(size / PER_BLOCK), 0);
+  return seats > LARGE_SEATS || blocks > LARGE_BLOCKS;
+}
 
 /**
  * All that a map keeps of a seat, as one number: who has it is nobody's business. 0: free, 1: sold, 2: blocked, all

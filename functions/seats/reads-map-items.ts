@@ -1,11 +1,11 @@
 // The items of a large date's map as they are stored: its snapshot, and the deltas after a version.
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../shared/aws.ts';
 import { queryAll } from '../shared/pages.ts';
 import type { BlockImage } from './domain-map.ts';
 import type { Delta, Snapshot } from './domain-map-chain.ts';
 import { decodeImages } from './domain-map-codec.ts';
-import { deltaKey, snapshotKey } from './keys.ts';
+import { deltaKey, mapPartition, snapshotKey } from './keys.ts';
 import type { SeatsTable } from './reads-blocks.ts';
 
 /** @param how `now` in epoch milliseconds: a snapshot whose time is over is none, though nobody removed it yet */
@@ -39,6 +39,21 @@ export async function readDeltas(
     ...consistent(strongly),
   });
   return items.map(deltaOf);
+}
+
+/** The number of the last delta that there is, read strongly; 0 when there is none. */
+export async function readNewest({ db, SEATS_TABLE }: SeatsTable, scheduleId: string): Promise<number> {
+  const query = new QueryCommand({
+    TableName: SEATS_TABLE,
+    KeyConditionExpression: 'pk = :map AND sk BETWEEN :first AND :last',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':map': mapPartition(scheduleId), ':first': 'DELTA#', ':last': AFTER_ALL },
+    ProjectionExpression: '#version',
+    ConsistentRead: true,
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  return Number((await db.send(query)).Items?.[0]?.version ?? 0);
 }
 
 /** After every delta, and before all other items of a map. */

@@ -7,7 +7,8 @@ import type { Plan, PlanBlock } from './domain-plan.ts';
 import { type LargeVersion, largeVersion, readLarge } from './domain-version-large.ts';
 import { readBlocks, readDate, type SeatsTable } from './reads-blocks.ts';
 import type { Asked, Look } from './reads-map.ts';
-import { readDeltas, readSnapshot } from './reads-map-items.ts';
+import { createClaims } from './reads-map-claims.ts';
+import { readDeltas, readNewest, readSnapshot } from './reads-map-items.ts';
 
 /** For how long deltas are not asked for again; blocks, where no map is kept, are read far less often. */
 const FRESH_MS = 500;
@@ -16,11 +17,16 @@ const BLOCKS_MS = 10_000;
 const BROKEN_MS = 10_000;
 /** After so long without a look, beginning with the snapshot costs less than all the deltas since. */
 const IDLE_MS = 60_000;
+/** Of how many blocks a client may know more than the map; an honest one hardly does of as many. */
+const MOST_BLOCKS = 48;
 
 /** One large date as an instance knows it. */
 export function largeView(tools: SeatsTable & { readonly clock: Clock }, scheduleId: string, plan: Plan) {
   const { clock } = tools;
+  const claims = createClaims(clock);
   let map = noMap(plan);
+  /** Up to which delta all is known, though the chain is broken: from the blocks, read after it. */
+  let known = 0;
   /** When deltas were asked for, when their chain was last whole, and since when all blocks are known (epoch ms). */
   let askedAt = Number.NEGATIVE_INFINITY;
   let wholeAt = Number.NEGATIVE_INFINITY;
@@ -29,34 +35,53 @@ export function largeView(tools: SeatsTable & { readonly clock: Clock }, schedul
 
   function drop(): void {
     map = noMap(plan);
+    known = 0;
     blocksAt = Number.NEGATIVE_INFINITY;
   }
 
   async function refresh(strongly: boolean): Promise<boolean> {
     if (map.version > 0 && isOld(askedAt, IDLE_MS)) drop();
     const at = clock();
-    const isWhole = (await catchUp(map, strongly)) || (!strongly && map.version > 0 && (await catchUp(map, true)));
+    const isWhole = map.version > 0 ? await catchUp(strongly) : await begin(strongly);
     askedAt = at;
     if (isWhole) wholeAt = at;
     else if (map.version > 0 && isOld(wholeAt, BROKEN_MS)) drop();
     return isWhole;
   }
 
-  /** @returns whether all deltas that there are were read, one by one */
-  async function catchUp(known: LiveMap, strongly: boolean): Promise<boolean> {
-    if (known.version > 0 && (await takeDeltas(known, strongly))) return true;
-    if (known.version > 0 && !strongly) return false;
+  /** @returns whether all deltas that there are were read, one by one; if not, strongly at the last */
+  async function catchUp(strongly: boolean): Promise<boolean> {
+    if (await takeDeltas(map, strongly)) return true;
+    if (!strongly) return catchUp(true);
     const snapshot = await readSnapshot(tools, scheduleId, { strongly, now: clock() });
-    if (!snapshot || snapshot.version <= known.version) return false;
-    rebase(known, plan, snapshot);
-    return takeDeltas(known, strongly);
+    if (!snapshot || snapshot.version <= map.version) return false;
+    rebase(map, plan, snapshot);
+    return takeDeltas(map, strongly);
   }
 
-  async function takeDeltas(known: LiveMap, strongly: boolean): Promise<boolean> {
-    const deltas = await readDeltas(tools, scheduleId, { after: known.version, strongly });
-    const { links, stop } = following(known.version, deltas);
-    for (const delta of links) follow(known, plan, delta);
+  /** Goes over from the blocks to the map, if there is a whole one: a broken one would only take the blocks' place. */
+  async function begin(strongly: boolean): Promise<boolean> {
+    const snapshot = await readSnapshot(tools, scheduleId, { strongly, now: clock() });
+    if (!snapshot) return false;
+    const begun = { ...noMap(plan), newer: new Map(map.newer) };
+    rebase(begun, plan, snapshot);
+    if (await takeDeltas(begun, strongly)) {
+      map = begun;
+      return true;
+    }
+    return strongly ? false : begin(true);
+  }
+
+  async function takeDeltas(live: LiveMap, strongly: boolean): Promise<boolean> {
+    const deltas = await readDeltas(tools, scheduleId, { after: live.version, strongly });
+    const { links, stop } = following(live.version, deltas);
+    for (const delta of links) follow(live, plan, delta);
     return stop === 'end';
+  }
+
+  /** Where no map is kept, or its chain has been broken for long. */
+  async function fallBack(): Promise<void> {
+    if (map.version === 0 && isOld(blocksAt, BLOCKS_MS)) await readAll();
   }
 
   async function readAll(): Promise<void> {
@@ -71,26 +96,38 @@ export function largeView(tools: SeatsTable & { readonly clock: Clock }, schedul
     overlay(map, plan, imagesOf(await readBlocks(tools, scheduleId, refs)));
   }
 
-  /** @returns whether nothing that was seen is newer than what is known now */
+  /** Whether nothing that was seen is newer than what is known. */
+  const isReached = (seen: LargeVersion) => seen.version <= knownTo() && lacking(map, seen).length === 0;
+  const knownTo = () => Math.max(map.version, known);
+
+  /** @returns whether all that was seen is known now */
   async function reach(seen: LargeVersion): Promise<boolean> {
-    if (seen.version > map.version) {
-      const isWhole = await refresh(true);
-      if (seen.version > map.version && isWhole) return false;
-      if (seen.version > map.version) {
-        drop();
-        await readAll();
-      }
-    }
-    const blocks = lacking(map, seen);
-    if (blocks.length > 0) await readSome(blocks);
-    return lacking(map, seen).length === 0;
+    if (isReached(seen)) return true;
+    if (seen.version <= knownTo() && lacking(map, seen).length > MOST_BLOCKS) return false;
+    return claims.check(async () => {
+      if (seen.version > knownTo()) await reachDelta(seen.version);
+      const blocks = lacking(map, seen);
+      if (blocks.length > 0 && blocks.length <= MOST_BLOCKS) await readSome(blocks);
+      return isReached(seen);
+    });
+  }
+
+  /** Reads on, and where the chain is broken, the blocks: once for all deltas that there are, and for none that is not. */
+  async function reachDelta(version: number): Promise<void> {
+    const isWhole = await refresh(true);
+    if (isWhole || version <= knownTo()) return;
+    const newest = await readNewest(tools, scheduleId);
+    if (version > newest) return;
+    await readAll();
+    known = newest;
   }
 
   async function look({ now, seen: given }: Asked): Promise<Look> {
     if (isOld(askedAt, FRESH_MS)) await refresh(false);
+    await fallBack();
     const seen = given === undefined ? undefined : readLarge(given, scheduleId, plan, now);
-    const isReached = seen !== undefined && (await reach(seen));
-    if (map.version === 0 && isOld(blocksAt, BLOCKS_MS)) await readAll();
+    const isTold = seen !== undefined && (await reach(seen));
+    await fallBack();
     const shown = shownOf(map, plan);
     // A hold that was over for this client does not come back because this instance's clock is behind.
     const second = Math.max(secondOf(now), seen?.lapse ?? 0);
@@ -99,7 +136,7 @@ export function largeView(tools: SeatsTable & { readonly clock: Clock }, schedul
     return {
       version: largeVersion(scheduleId, plan, { version: map.version, lapse, newer }),
       statuses,
-      changed: isReached ? changedSince(map, { seen, shown, second }) : undefined,
+      changed: isTold ? changedSince(map, { seen, shown, second }) : undefined,
     };
   }
 

@@ -1,7 +1,7 @@
 // The live map: what every seat of a date reads as now, its version, and what changed since another.
 import type { Db } from '../shared/aws.ts';
 import type { Clock } from '../shared/clock.ts';
-import { LARGE_SEATS } from './domain-map.ts';
+import { isLarge } from './domain-map.ts';
 import type { Plan } from './domain-plan.ts';
 import { largeView } from './reads-map-large.ts';
 import { smallView } from './reads-map-small.ts';
@@ -23,7 +23,8 @@ export interface Asked {
 
 export interface MapReads {
   /**
-   * The date as it is now, at most half a second old, and never older than what was seen.
+   * The date as it is now, at most half a second old, and never older than what was seen, but for half a second after
+   * somebody claimed to have seen what nobody wrote.
    * @param asked `now` in epoch milliseconds says which holds are over; `seen`: a version that a client gave back
    */
   look(date: { readonly scheduleId: string }, plan: Plan, asked: Asked): Promise<Look>;
@@ -31,23 +32,35 @@ export interface MapReads {
 
 interface View {
   look(asked: Asked): Promise<Look>;
+  readonly seats: number;
 }
 
-/** How many dates an instance keeps, the one that was asked for longest ago going first. */
-const DATES = 20;
+/** How many seats the dates of an instance may have, the date that was asked for longest ago going first. */
+const MOST_SEATS = 400_000;
+/** What a date costs beside its seats. */
+const DATE_SEATS = 1_000;
 
 export function createMapReads(tools: { db: Db; SEATS_TABLE: string; clock: Clock }): MapReads {
   const views = new Map<string, View>();
-  const viewOf = (scheduleId: string, plan: Plan) => {
+  let seats = 0;
+  const viewOf = (scheduleId: string, plan: Plan): View => {
     const key = `${scheduleId} ${plan.seats.length}`;
     const known = views.get(key);
     // A layout that was read again is another object with the same seats.
-    const view = known ?? { look: (plan.seats.length > LARGE_SEATS ? largeView : smallView)(tools, scheduleId, plan) };
+    const view = known ?? makeView(scheduleId, plan);
+    if (!known) seats += view.seats;
     views.delete(key);
     views.set(key, view);
-    const oldest = views.keys().next();
-    if (views.size > DATES && !oldest.done) views.delete(oldest.value);
+    for (const [oldest, { seats: freed }] of views) {
+      if (seats <= MOST_SEATS || oldest === key) break;
+      views.delete(oldest);
+      seats -= freed;
+    }
     return view;
   };
+  const makeView = (scheduleId: string, plan: Plan): View => ({
+    look: (isLarge(plan.plan) ? largeView : smallView)(tools, scheduleId, plan),
+    seats: plan.seats.length + DATE_SEATS,
+  });
   return { look: ({ scheduleId }, plan, asked) => viewOf(scheduleId, plan).look(asked) };
 }

@@ -20,7 +20,7 @@ const TRIES = 12;
 /**
  * Appends what a batch of the blocks' stream says to the maps of its dates, as far as somebody keeps them. A batch that
  * comes again, or late, does no harm: of a block's images the one of the highest version counts.
- * @throws when the table does not answer: the batch comes again
+ * @throws when a date's map could not be appended to, after all others were: the batch comes again
  */
 export async function followSeats(tools: MapTools, records: readonly StreamRecord[]): Promise<void> {
   const dates = new Map<string, BlockImage[]>();
@@ -28,7 +28,15 @@ export async function followSeats(tools: MapTools, records: readonly StreamRecor
     const change = changeOf(record);
     if (change) dates.set(change.scheduleId, [...(dates.get(change.scheduleId) ?? []), change.image]);
   }
-  for (const [scheduleId, images] of dates) await append(tools, scheduleId, [...newest(images).values()]);
+  const errors: unknown[] = [];
+  for (const [scheduleId, images] of dates) {
+    try {
+      await append(tools, scheduleId, [...newest(images).values()]);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Undefined for what is no block, and for a record that nobody can read: that block's next change tells all of it. */
@@ -88,10 +96,10 @@ async function foldLater(tools: MapTools, scheduleId: string, to: number): Promi
 /** Moves a date's snapshot on to version `to`, if its chain is whole so far. */
 export async function fold({ store, clock }: MapTools, scheduleId: string, to: number): Promise<void> {
   const now = clock();
-  const { snapshot: known, ttl } = await store.head(scheduleId, now);
+  const { snapshot: known, until } = await store.head(scheduleId, now);
   if (to <= known) return;
   const snapshot = await store.snapshot(scheduleId, now);
   if (!snapshot || to <= snapshot.version) return;
   const next = folded(snapshot, await store.deltas(scheduleId, { after: snapshot.version, upTo: to }), to);
-  if (next) await store.moveSnapshot(scheduleId, next, ttl);
+  if (next) await store.moveSnapshot(scheduleId, next, until);
 }

@@ -7,6 +7,7 @@ import { planOf } from '../../../functions/seats/domain-plan.ts';
 import { blockKey } from '../../../functions/seats/keys.ts';
 import { createBlockReads } from '../../../functions/seats/reads-blocks.ts';
 import { createMapReads, type Look } from '../../../functions/seats/reads-map.ts';
+import { readNewest } from '../../../functions/seats/reads-map-items.ts';
 import { createMapStore } from '../../../functions/seats/store-map.ts';
 import { appendOne, followSeats } from '../../../functions/seats/use-cases-follow.ts';
 import { check, keepMaps } from '../../../functions/seats/use-cases-keep-maps.ts';
@@ -132,5 +133,29 @@ describe('a large date', () => {
     for (const i of [0, 1]) await view(i);
     expect([...statuses]).toEqual(await date.truth());
     expect(statuses.filter((status) => status === 2)).toHaveLength(everyNth(60, 7).length);
+  });
+
+  it('is kept without a break, or begun anew with numbers that nobody had', async () => {
+    const { scheduleId, store } = createDate();
+    const second = START / 1000;
+    expect(await store.begin(scheduleId, { now: START, until: second + 60 })).toBe(true);
+    expect(await store.begin(scheduleId, { now: START, until: second + 60 })).toBe(false);
+    const images = imagesOf(new Map([['0.0', { version: 1, seats: {} }]]));
+    await store.moveSnapshot(scheduleId, { version: 1, images }, second + 60);
+    await store.close(scheduleId, START - 1);
+    expect((await store.head(scheduleId, START)).isOpen).toBe(true);
+    await store.close(scheduleId, START);
+    await store.keep(scheduleId, { now: START + 59_000, until: second + 120 });
+    const kept = { isKept: true, last: 1, snapshot: 1, until: second + 120, isOpen: false };
+    expect(await store.head(scheduleId, START + 119_000)).toEqual(kept);
+    expect((await store.snapshot(scheduleId, START + 119_000))?.version).toBe(1);
+    const late = START + 120_000;
+    await store.keep(scheduleId, { now: late, until: second + 999 });
+    expect((await store.head(scheduleId, late)).isKept).toBe(false);
+    expect(await store.begin(scheduleId, { now: late, until: second + 999 })).toBe(true);
+    expect(await store.head(scheduleId, late)).toMatchObject({ isKept: true, isOpen: true, last: 1_000_000_001 });
+    expect(await store.snapshot(scheduleId, late)).toBeUndefined();
+    await store.append(scheduleId, { version: 1_000_000_002, at: late, images: undefined });
+    expect(await readNewest({ db: table.db, SEATS_TABLE: table.name }, scheduleId)).toBe(1_000_000_002);
   });
 });

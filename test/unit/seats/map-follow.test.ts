@@ -144,6 +144,25 @@ describe('a follower of the stream', () => {
     await expect(followSeats({ store, clock: () => world.now }, world.shards[0] ?? [])).rejects.toThrow('no answer');
   });
 
+  it('appends to all other dates when one fails, and then throws what it met first', async () => {
+    const world = createWorld(LARGE);
+    await world.keep();
+    world.change(0, 'sold');
+    const [record] = world.shards[0] ?? [];
+    if (!record) throw new Error('no record');
+    const of = (id: string) => ({ ...record, now: { ...record.now, pk: `SECTION#${id}#0` } });
+    const store = {
+      ...world.store,
+      head: async (id: string, now: number) => {
+        if (id === scheduleId) return world.store.head(id, now);
+        throw new Error(`no answer about ${id}`);
+      },
+    };
+    const work = followSeats({ store, clock: () => world.now }, [of('sch_a'), of('sch_b'), record]);
+    await expect(work).rejects.toThrow('no answer about sch_a');
+    expect((await world.store.head(scheduleId, world.now)).last).toBe(2);
+  });
+
   it('splits what is more than 500 blocks', async () => {
     const world = createWorld(LARGE);
     await world.keep();

@@ -65,7 +65,7 @@ describe('the job that keeps maps', () => {
   it('goes on where its last run stopped before the snapshot was there', async () => {
     const world = createWorld(LARGE);
     world.change(0, 'sold');
-    await world.store.keep(scheduleId, (START + 9e7 + 5 * 86_400_000) / 1000);
+    await world.store.begin(scheduleId, { now: START, until: START / 1000 + 5 * 86_400 });
     await world.store.append(scheduleId, { version: 1, at: START, images: undefined });
     const blocks = createBlockReads({ db: world.db, SEATS_TABLE });
     const tools = { store: world.store, blocks, catalog: catalogOf(LARGE), clock: () => world.now };
@@ -175,9 +175,9 @@ describe('the job that keeps maps', () => {
     const both = { ...concert, schedules: [{ ...date, scheduleId: 'sch_broken' }, date] };
     const store = {
       ...world.store,
-      keep: async (id: string, ttl: number) => {
+      begin: async (id: string, at: { now: number; until: number }) => {
         if (id === 'sch_broken') throw new Error('no answer');
-        await world.store.keep(id, ttl);
+        return world.store.begin(id, at);
       },
     };
     const blocks = createBlockReads({ db: world.db, SEATS_TABLE });

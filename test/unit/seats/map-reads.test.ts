@@ -6,30 +6,11 @@ import { planOf } from '../../../functions/seats/domain-plan.ts';
 import { varints } from '../../../functions/seats/domain-varint.ts';
 import { largeVersion, readLarge } from '../../../functions/seats/domain-version-large.ts';
 import { readSmall, smallVersion } from '../../../functions/seats/domain-version-small.ts';
-import { createMapReads } from '../../../functions/seats/reads-map.ts';
-import type { Db, Item } from '../../../functions/shared/aws.ts';
-import { createWorld, DATE, LARGE, row, SEATS_TABLE, SMALL, START, type World } from './map-world.ts';
+import { createWorld, DATE, LARGE, row, SMALL, START, type World, watched } from './map-world.ts';
 
 const { scheduleId } = DATE;
 const small = planOf(SMALL);
 const large = planOf(LARGE);
-
-/** An instance that notes what it asks the table. */
-function watched(world: World) {
-  const asked: { name: string; strongly: boolean; sk: string }[] = [];
-  const db = {
-    send: (command: { readonly input: Item }) => {
-      const { ConsistentRead, RequestItems, Key, ExpressionAttributeValues } = command.input;
-      const values = ExpressionAttributeValues as Item | undefined;
-      const sk = String((Key as Item | undefined)?.sk ?? values?.[':first'] ?? values?.[':section'] ?? 'BATCH');
-      asked.push({ name: command.constructor.name, strongly: Boolean(ConsistentRead ?? RequestItems), sk });
-      return (world.db.send as unknown as (command: object) => Promise<unknown>)(command);
-    },
-  } as unknown as Db;
-  const maps = createMapReads({ db, SEATS_TABLE, clock: () => world.now });
-  const look = (seen?: string) => maps.look(DATE, world.plan, { now: world.now, seen });
-  return { asked, look };
-}
 
 describe('a small date', () => {
   const state = (versions: readonly number[]) =>
@@ -172,6 +153,7 @@ describe('a large date', () => {
     const [block] = large.blocks;
     const ahead = { version: 77, lapse: 0, newer: new Map() };
     expect(await look(largeVersion(scheduleId, large, ahead))).toMatchObject({ version, changed: undefined });
+    world.now += 500;
     const newer = new Map(block ? [[block, 9]] : []);
     const unwritten = largeVersion(scheduleId, large, { version: 1, lapse: 0, newer });
     expect(await look(unwritten)).toMatchObject({ version, changed: undefined });
@@ -204,6 +186,24 @@ describe('a large date', () => {
     const blocks = await look(broken.version);
     expect([...blocks.statuses.subarray(0, 3)]).toEqual([2, 2, 2]);
     expect(readLarge(blocks.version, scheduleId, large, world.now)?.version).toBe(0);
+  });
+
+  it('reads its blocks every ten seconds as long as its chain is broken, and goes on with the map made anew', async () => {
+    const world = createWorld(LARGE);
+    await world.keep();
+    for (const index of [0, 1]) {
+      world.change(index, 'sold');
+      await pass(world);
+    }
+    await world.remove(2);
+    const { look, asked } = watched(world);
+    for (let i = 0; i < 30; i++) {
+      expect([...(await look()).statuses.subarray(0, 2)]).toEqual([2, 2]);
+      world.now += 500;
+    }
+    expect(asked.filter(({ sk }) => sk.startsWith('SECTION'))).toHaveLength(2 * 3);
+    await world.keep();
+    expect(readLarge((await look()).version, scheduleId, large, world.now)?.version).toBe(4);
   });
 
   it('has a version that a client can send back, also when all is read from the blocks', () => {

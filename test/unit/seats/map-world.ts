@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../functions/catalog/contract.ts';
 import type { CatalogReads, ConcertFacts, LayoutFacts } from '../../../functions/catalog/reads.ts';
 import { blockedBy, heldBy, type SeatPlan, sizeOf, soldTo } from '../../../functions/seats/domain.ts';
-import { imagesOf, LARGE_SEATS, marksOf, readAt, secondOf } from '../../../functions/seats/domain-map.ts';
+import { imagesOf, isLarge, marksOf, readAt, secondOf } from '../../../functions/seats/domain-map.ts';
 import { decodeImages } from '../../../functions/seats/domain-map-codec.ts';
 import { planOf, slotOf } from '../../../functions/seats/domain-plan.ts';
 import { readLarge } from '../../../functions/seats/domain-version-large.ts';
@@ -103,7 +103,7 @@ export function createWorld(layout: SeatPlan, instances = 3) {
   const readers: MapReads[] = Array.from({ length: instances }, instance);
 
   function vectorOf(version: string): Vector | undefined {
-    if (plan.seats.length <= LARGE_SEATS) return readSmall(version, DATE.scheduleId, plan, world.now)?.versions;
+    if (!isLarge(layout)) return readSmall(version, DATE.scheduleId, plan, world.now)?.versions;
     const seen = readLarge(version, DATE.scheduleId, plan, world.now);
     const base = seen && chain.get(seen.version);
     return base && plan.blocks.map((block, i) => Math.max(base[i] ?? 0, seen.newer.get(block) ?? 0));
@@ -218,4 +218,21 @@ export function catalogOf(plan: SeatPlan): CatalogReads {
     concert: async (id) => (id === 'con_1' ? concert : undefined),
     layout: async () => layout,
   };
+}
+
+/** An instance that notes what it asks the table. */
+export function watched(world: World) {
+  const asked: { name: string; strongly: boolean; sk: string }[] = [];
+  const db = {
+    send: (command: { readonly input: Item }) => {
+      const { ConsistentRead, RequestItems, Key, ExpressionAttributeValues } = command.input;
+      const values = ExpressionAttributeValues as Item | undefined;
+      const sk = String((Key as Item | undefined)?.sk ?? values?.[':first'] ?? values?.[':section'] ?? 'BATCH');
+      asked.push({ name: command.constructor.name, strongly: Boolean(ConsistentRead ?? RequestItems), sk });
+      return (world.db.send as unknown as (command: object) => Promise<unknown>)(command);
+    },
+  } as unknown as Db;
+  const maps = createMapReads({ db, SEATS_TABLE, clock: () => world.now });
+  const look = (seen?: string) => maps.look(DATE, world.plan, { now: world.now, seen });
+  return { asked, look, maps };
 }

@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SOLD } from '../../../functions/seats/domain-map.ts';
 import { encodeImages } from '../../../functions/seats/domain-map-codec.ts';
+import { readNewest } from '../../../functions/seats/reads-map-items.ts';
 import { createMapStore } from '../../../functions/seats/store-map.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
@@ -25,15 +26,15 @@ beforeEach(() => {
 
 describe('the head of a map', () => {
   it('is read strongly in one query, with the last delta', async () => {
-    const head = { sk: 'HEAD', version: 7, ttl: TTL };
+    const head = { sk: 'HEAD', version: 7, until: TTL, open: NOW };
     client.on(QueryCommand).resolves({ Items: [head, { sk: 'DELTA#000000000012', version: 12, ttl: 9 }] });
-    expect(await store.head('sch_1', NOW)).toEqual({ isKept: true, last: 12, snapshot: 7, ttl: TTL });
+    expect(await store.head('sch_1', NOW)).toEqual({ isKept: true, last: 12, snapshot: 7, until: TTL, isOpen: true });
     expect(client.commandCalls(QueryCommand)[0]?.args[0].input).toEqual({
       TableName: 'seats',
       KeyConditionExpression: 'pk = :map AND sk BETWEEN :delta AND :head',
-      ExpressionAttributeNames: { '#version': 'version', '#ttl': 'ttl' },
+      ExpressionAttributeNames: { '#version': 'version', '#until': 'until', '#open': 'open' },
       ExpressionAttributeValues: { ':map': 'MAP#sch_1', ':delta': 'DELTA#', ':head': 'HEAD' },
-      ProjectionExpression: 'sk, #version, #ttl',
+      ProjectionExpression: 'sk, #version, #until, #open',
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: 2,
@@ -41,38 +42,84 @@ describe('the head of a map', () => {
   });
 
   it('knows the last number also when all deltas are gone', async () => {
-    client.on(QueryCommand).resolves({ Items: [{ sk: 'HEAD', version: 7, ttl: TTL }] });
+    client.on(QueryCommand).resolves({ Items: [{ sk: 'HEAD', version: 7, until: TTL }] });
     expect((await store.head('sch_1', NOW)).last).toBe(7);
   });
 
   it('says that nobody keeps a map without one, and of one whose time is over', async () => {
     client.on(QueryCommand).resolves({ Items: [{ sk: 'DELTA#000000000012', version: 12, ttl: TTL }] });
-    expect(await store.head('sch_1', NOW)).toEqual({ isKept: false, last: 12, snapshot: 0, ttl: 0 });
-    client.on(QueryCommand).resolves({ Items: [{ sk: 'HEAD', version: 7, ttl: TTL }] });
+    expect(await store.head('sch_1', NOW)).toEqual({
+      ...{ isKept: false, last: 12, snapshot: 0, until: 0 },
+      isOpen: false,
+    });
+    client.on(QueryCommand).resolves({ Items: [{ sk: 'HEAD', version: 7, until: TTL }] });
     expect((await store.head('sch_1', TTL * 1000 - 1)).isKept).toBe(true);
     expect((await store.head('sch_1', TTL * 1000)).isKept).toBe(false);
   });
 
-  it('is put once, and later only kept for longer, with the snapshot', async () => {
+  const at = { now: NOW, until: TTL };
+
+  it('begins once, open, and after a break with numbers far above all that there can have been', async () => {
     client.on(UpdateCommand).resolvesOnce({}).rejects(refused());
-    await store.keep('sch_1', TTL);
+    expect(await store.begin('sch_1', at)).toBe(true);
+    expect(await store.begin('sch_1', at)).toBe(false);
+    expect(client.commandCalls(UpdateCommand)[0]?.args[0].input).toEqual({
+      TableName: 'seats',
+      Key: { pk: 'MAP#sch_1', sk: 'HEAD' },
+      UpdateExpression:
+        'SET #version = if_not_exists(#version, :before) + :passed, #until = :until, #ttl = :ttl, #open = :now',
+      ConditionExpression: 'attribute_not_exists(#until) OR #until <= :second',
+      ExpressionAttributeNames: { '#version': 'version', '#until': 'until', '#ttl': 'ttl', '#open': 'open' },
+      ExpressionAttributeValues: {
+        ':before': -1e9,
+        ':passed': 1e9,
+        ':until': TTL,
+        ':ttl': TTL + 400 * 86_400,
+        ':now': NOW,
+        ':second': NOW / 1000,
+      },
+    });
+  });
+
+  it('is kept for longer with the snapshot, if neither was over', async () => {
+    client.on(UpdateCommand).resolvesOnce({}).rejects(refused());
+    await store.keep('sch_1', at);
     const asked = client.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
     expect(asked).toEqual([
       {
         TableName: 'seats',
         Key: { pk: 'MAP#sch_1', sk: 'HEAD' },
-        UpdateExpression: 'SET #version = if_not_exists(#version, :none), #ttl = :ttl',
-        ExpressionAttributeNames: { '#version': 'version', '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':none': 0, ':ttl': TTL },
+        UpdateExpression: 'SET #until = :until, #ttl = :ttl',
+        ConditionExpression: '#until > :second',
+        ExpressionAttributeNames: { '#until': 'until', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':until': TTL, ':ttl': TTL + 400 * 86_400, ':second': NOW / 1000 },
       },
       {
         TableName: 'seats',
         Key: { pk: 'MAP#sch_1', sk: 'SNAPSHOT' },
-        UpdateExpression: 'SET #ttl = :ttl',
-        ConditionExpression: 'attribute_exists(pk)',
+        UpdateExpression: 'SET #ttl = :until',
+        ConditionExpression: '#ttl > :second',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':ttl': TTL },
+        ExpressionAttributeValues: { ':until': TTL, ':second': NOW / 1000 },
       },
+    ]);
+    await store.keep('sch_1', at);
+    expect(client.commandCalls(UpdateCommand)).toHaveLength(3);
+  });
+
+  it('says that the map is open, until whoever opened it last is done', async () => {
+    client.on(UpdateCommand).resolvesOnce({}).rejects(refused());
+    await store.open('sch_1', NOW);
+    await store.close('sch_1', NOW);
+    const own = {
+      TableName: 'seats',
+      Key: { pk: 'MAP#sch_1', sk: 'HEAD' },
+      ExpressionAttributeNames: { '#open': 'open' },
+      ExpressionAttributeValues: { ':now': NOW },
+    };
+    expect(client.commandCalls(UpdateCommand).map(({ args }) => args[0].input)).toEqual([
+      { ...own, UpdateExpression: 'SET #open = :now' },
+      { ...own, UpdateExpression: 'REMOVE #open', ConditionExpression: '#open = :now' },
     ]);
   });
 });
@@ -130,6 +177,27 @@ describe('a delta', () => {
   it('that cannot be read breaks the chain, as a missing one does', async () => {
     client.on(QueryCommand).resolves({ Items: [{ ...item, images: Uint8Array.from([1, 2, 3]) }] });
     expect(await store.deltas('sch_1', { after: 11 })).toEqual([{ version: 12, at: NOW, images: undefined }]);
+  });
+});
+
+describe('the number of the newest delta', () => {
+  it('is read strongly, without the delta, and is 0 where there is none', async () => {
+    client
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [{ version: 12 }] })
+      .resolves({ Items: [] });
+    const table = { db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats' };
+    expect([await readNewest(table, 'sch_1'), await readNewest(table, 'sch_1')]).toEqual([12, 0]);
+    expect(client.commandCalls(QueryCommand)[0]?.args[0].input).toEqual({
+      TableName: 'seats',
+      KeyConditionExpression: 'pk = :map AND sk BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':map': 'MAP#sch_1', ':first': 'DELTA#', ':last': 'DELTA#~' },
+      ProjectionExpression: '#version',
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: 1,
+    });
   });
 });
 
