@@ -47,9 +47,12 @@ function schemasIn(value: unknown): object[] {
 }
 
 test.each(routes.map((route) => [routeKey(route), route] as const))('%s is there with all its answers', (_, route) => {
-  const statuses = [route.status, ...(route.etag ? [304] : []), ...(route.media.includes('text/event-stream') ? [204] : []), ...refusalsOf(route).map((kind) => kind.status)].map(
-    String,
-  );
+  const statuses = [
+    route.status,
+    ...(route.etag ? [304] : []),
+    ...(route.media.includes('text/event-stream') ? [204] : []),
+    ...refusalsOf(route).map((kind) => kind.status),
+  ].map(String);
   expect(new Set(Object.keys(operationOf(route)?.responses ?? {}))).toEqual(new Set(statuses));
 });
 
