@@ -1,28 +1,21 @@
-// What seats are now: for whoever shows a date or counts it, and strongly for whoever decides.
+// What a date comes to: for whoever counts it, and strongly for whoever decides.
 import type { Db } from '../shared/aws.ts';
 import type { Clock } from '../shared/clock.ts';
-import { SEAT_STATUSES, type SeatStatus } from './contract.ts';
-import type { Seat, SeatPlan } from './domain.ts';
+import type { SeatPlan } from './domain.ts';
 import { type Blocks, countsOf, type SeatCounts } from './domain-count.ts';
 import { countsOfStatuses } from './domain-map.ts';
 import { planOf } from './domain-plan.ts';
 import { blockOf, readDate, type SeatsTable } from './reads-blocks.ts';
 import { createMapReads } from './reads-map.ts';
 
-/** Every seat of a date, and what it reads as. */
-export interface SeatMap {
-  /** Names this state, as `MapReads.look` has it. */
-  readonly version: string;
-  readonly seats: readonly (Seat & { readonly status: SeatStatus })[];
-}
-
 export type { Blocks, SeatCounts };
 export { blockOf };
 
 export interface SeatReads {
-  /** As old as `MapReads.look`; `now` (epoch ms) says which holds are over. */
-  map(schedule: { readonly scheduleId: string }, plan: SeatPlan, now: number): Promise<SeatMap>;
-  /** How many seats each grade has and how many of them are free, held and sold; as old as the map. */
+  /**
+   * How many seats each grade has and how many of them are free, held and sold; as old as `MapReads.look`. `now` (epoch
+   * ms) says which holds are over.
+   */
   counts(schedule: { readonly scheduleId: string }, plan: SeatPlan, now: number): Promise<SeatCounts>;
 }
 
@@ -37,14 +30,6 @@ export interface DateReads {
 export function createSeatReads(tools: { db: Db; SEATS_TABLE: string; clock: Clock }): SeatReads {
   const maps = createMapReads(tools);
   return {
-    async map(schedule, plan, now) {
-      const { seats } = planOf(plan);
-      const { version, statuses } = await maps.look(schedule, planOf(plan), { now });
-      return {
-        version,
-        seats: seats.map((seat, index) => ({ ...seat, status: SEAT_STATUSES[statuses[index] ?? 0] ?? 'AVAILABLE' })),
-      };
-    },
     async counts(schedule, plan, now) {
       const { statuses } = await maps.look(schedule, planOf(plan), { now });
       return countsOfStatuses(planOf(plan), statuses);

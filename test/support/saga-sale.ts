@@ -17,7 +17,6 @@ import { createReservationStore } from '../../functions/reservations/store.ts';
 import { cancel } from '../../functions/reservations/use-cases-cancel.ts';
 import { reserve } from '../../functions/reservations/use-cases-reserve.ts';
 import { createReservationWrites } from '../../functions/reservations/writes.ts';
-import { createSeatReads } from '../../functions/seats/reads.ts';
 import { createSeatWrites, locate } from '../../functions/seats/writes.ts';
 import type { Db } from '../../functions/shared/aws.ts';
 import { systemClock as clock } from '../../functions/shared/clock.ts';
@@ -28,6 +27,7 @@ import { createWalletReads } from '../../functions/wallet/reads.ts';
 import { createWalletStore } from '../../functions/wallet/store.ts';
 import { charge } from '../../functions/wallet/use-cases.ts';
 import type { Tables } from './saga.ts';
+import { createMapReads, seatsShown } from './seat-map.ts';
 import { scan } from './table.ts';
 
 export const PRICE = 1_000;
@@ -134,9 +134,10 @@ export async function openSale(db: Db, tables: Tables, settings: { releaseOnInsu
         found.push([as, `${kept?.status}, refunded ${kept?.refundedAmount ?? 'nothing'}: ${events}`]);
       }
       const block = await seats.block(scheduleId, { section: 0, block: 0 });
-      const map = await createSeatReads(table).map({ scheduleId }, { sections: [LAYOUT] }, clock());
+      const plan = { sections: [LAYOUT] };
+      const shown = await seatsShown(createMapReads(table), { scheduleId }, { plan, now: clock() });
       const names = new Map([...reservations].map(([as, id]) => [id, as]));
-      const owned = map.seats.map(({ seatNo, status, at }) => {
+      const owned = shown.map(({ seatNo, status, at }) => {
         const taken = block.seats[at.split('.')[2] ?? ''];
         return [seatNo, taken && taken.status !== 'BLOCKED' ? `${status}, ${names.get(taken.holder)}` : status];
       });

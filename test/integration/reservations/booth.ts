@@ -13,7 +13,6 @@ import { endStanding, entomb, settle } from '../../../functions/reservations/use
 import { confirm, watch } from '../../../functions/reservations/use-cases-confirm.ts';
 import { hold } from '../../../functions/reservations/use-cases-hold.ts';
 import { createReservationWrites } from '../../../functions/reservations/writes.ts';
-import { createSeatReads } from '../../../functions/seats/reads.ts';
 import { releaseSeats } from '../../../functions/seats/use-cases.ts';
 import { createSeatWrites, locate } from '../../../functions/seats/writes.ts';
 import type { Db, Item } from '../../../functions/shared/aws.ts';
@@ -24,6 +23,7 @@ import { eventsOf as walletEvents } from '../../../functions/wallet/outbox.ts';
 import { createWalletReads } from '../../../functions/wallet/reads.ts';
 import { createWalletStore } from '../../../functions/wallet/store.ts';
 import { charge } from '../../../functions/wallet/use-cases.ts';
+import { createMapReads, seatsShown } from '../../support/seat-map.ts';
 import { scan, type TestTable } from '../../support/table.ts';
 
 /** Where every test's time begins: a whole second. */
@@ -200,9 +200,9 @@ export function createBooth(table: TestTable) {
       ),
     /** What each seat reads as now, by what is stored and the time alone. */
     async map(): Promise<Map<number, string>> {
-      const reads = createSeatReads({ db: table.db, ...tables, clock: () => booth.now });
-      const { seats } = await reads.map({ scheduleId }, PLAN, booth.now);
-      return new Map(seats.map(({ seatNo = 0, status }) => [seatNo, status]));
+      const reads = createMapReads({ db: table.db, ...tables, clock: () => booth.now });
+      const seats = await seatsShown(reads, { scheduleId }, { plan: PLAN, now: booth.now });
+      return new Map(seats.map(({ seatNo = 0, status }) => [seatNo, status ?? '']));
     },
     block: (block: number) => here.seats.block(scheduleId, { section: 0, block }),
     /** A reservation's item, as a stream would show it. */

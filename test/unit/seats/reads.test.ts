@@ -2,8 +2,9 @@
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { heldBy, soldTo } from '../../../functions/seats/domain.ts';
+import { heldBy, type SeatPlan, soldTo } from '../../../functions/seats/domain.ts';
 import { createDateReads, createSeatReads } from '../../../functions/seats/reads.ts';
+import { createMapReads, seatsShown } from '../../support/seat-map.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const NOW = 1_752_400_800_000;
@@ -18,8 +19,10 @@ const plan = {
 const hall = { sections: [{ section: 'Hall', rows: [{ row: 'A', grade: 'VIP' as const, from: 1, to: 1_999 }] }] };
 
 let now = NOW;
-const reads = () =>
-  createSeatReads({ db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats', clock: () => now });
+const tools = { db: client as unknown as DynamoDBDocumentClient, SEATS_TABLE: 'seats', clock: () => now };
+const reads = () => createSeatReads(tools);
+const shown = (at: number, of: SeatPlan = plan, maps = createMapReads(tools)) =>
+  seatsShown(maps, schedule, { plan: of, now: at });
 
 beforeEach(() => {
   now = NOW;
@@ -33,12 +36,11 @@ beforeEach(() => {
   });
 });
 
-const statusOf = async (seatNo: number, at: number) =>
-  (await reads().map(schedule, plan, at)).seats.find((seat) => seat.seatNo === seatNo)?.status;
+const statusOf = async (seatNo: number, at: number) => (await shown(at)).find((seat) => seat.seatNo === seatNo)?.status;
 
 describe('the map', () => {
   it('shows every seat of every section', async () => {
-    const { seats } = await reads().map(schedule, plan, NOW);
+    const seats = await shown(NOW);
     expect(seats.map(({ seatNo }) => seatNo)).toEqual(Array.from({ length: 52 }, (_, i) => i + 1));
     expect(seats.filter(({ status }) => status !== 'AVAILABLE')).toEqual([
       { seatNo: 2, section: 'Floor', row: 'A', grade: 'VIP', at: '0.0.1', status: 'HOLD' },
@@ -53,13 +55,13 @@ describe('the map', () => {
   });
 
   it('asks twice a second and section, however many look', async () => {
-    const seats = reads();
-    await Promise.all(Array.from({ length: 20 }, () => seats.map(schedule, plan, now)));
+    const maps = createMapReads(tools);
+    await Promise.all(Array.from({ length: 20 }, () => shown(now, plan, maps)));
     now += 499;
-    await seats.map(schedule, plan, now);
+    await shown(now, plan, maps);
     expect(client.commandCalls(QueryCommand)).toHaveLength(2);
     now += 1;
-    await seats.map(schedule, plan, now);
+    await shown(now, plan, maps);
     expect(client.commandCalls(QueryCommand)).toHaveLength(4);
   });
 
@@ -68,7 +70,7 @@ describe('the map', () => {
       .on(QueryCommand)
       .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: 'SECTION#sch_1#0', sk: 'BLOCK#0000' } })
       .resolves({ Items: [{ pk: 'SECTION#sch_1#0', sk: 'BLOCK#0041', version: 1, '0': soldTo('rsv_bbbbbbbbbbbb') }] });
-    const { seats } = await reads().map(schedule, hall, NOW);
+    const seats = await shown(NOW, hall);
     expect(seats.filter(({ status }) => status === 'SOLD').map(({ seatNo }) => seatNo)).toEqual([41 * 48 + 1]);
   });
 });
