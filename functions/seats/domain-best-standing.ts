@@ -1,4 +1,4 @@
-// Free places of standing room: any are as good as others, so each buyer begins somewhere else.
+// Free places of standing room: one is as good as another, so each buyer begins somewhere else.
 import type { SeatGroup, SeatWish } from './domain-best.ts';
 import type { Plan } from './domain-plan.ts';
 
