@@ -1,6 +1,6 @@
 // The best available seats: which groups of free seats there are for a wish, in the order in which they are offered.
 import type { Grade } from './contract.ts';
-import { type Block, type BlockRef, parseAddress, statusOf } from './domain.ts';
+import { type Block, type BlockRef, parseAddress, STATUSES, statusOf } from './domain.ts';
 import { nearestSeats } from './domain-best-nearest.ts';
 import { classOf, type Places, placesOf, qualityOf } from './domain-best-places.ts';
 import { freePlaces, hasStandingRoom, largestArea } from './domain-best-standing.ts';
@@ -108,10 +108,7 @@ export function codesOf(plan: Plan, ref: BlockRef, { seats }: Pick<Block, 'seats
   return new Map(
     indexes.map((index) => {
       const { slot } = parseAddress(plan.seats[index]?.at ?? '');
-      return [index, SEAT_STATUSES[statusOf(seats[slot], now)]];
+      return [index, STATUSES.indexOf(statusOf(seats[slot], now))];
     }),
   );
 }
-
-/** In the order of the contract's statuses. */
-const SEAT_STATUSES = { AVAILABLE: FREE, HOLD: 1, SOLD: 2, BLOCKED: 3 } as const;

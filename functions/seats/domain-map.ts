@@ -94,7 +94,7 @@ export function lay(date: DateMarks, plan: Plan, image: BlockImage): number[] {
 /** Which moment's holds are over: epoch seconds, as holds end on whole seconds. */
 export const secondOf = (now: number) => Math.floor(now / 1000);
 
-/** Statuses as bits and Uint8Arrays have them, in the order of SEAT_STATUSES: 0 AVAILABLE 1 HOLD 2 SOLD 3 BLOCKED. */
+/** The code of what a mark reads as, by its place in STATUSES. */
 function codeOf(mark: Mark, second: number): number {
   if (mark <= LAST_NAMED) return mark === FREE ? 0 : mark + 1;
   return mark > second ? 1 : 0;

@@ -1,5 +1,6 @@
 // The stream of a date: what a viewer is told of a look, and how that is written (WHATWG HTML §9.2, server-sent events).
 import type { Grade, SeatStatus } from './contract.ts';
+import { statusOfCode } from './domain.ts';
 import { type Area, areasOf, bitsOf } from './domain-map-view.ts';
 import type { Plan } from './domain-plan.ts';
 
@@ -44,9 +45,6 @@ export function seenVersion(lastEventId: string | undefined): string | undefined
   return lastEventId !== undefined && VERSION.test(lastEventId) ? lastEventId : undefined;
 }
 
-/** By the numbers of a look. */
-const STATUSES: readonly SeatStatus[] = ['AVAILABLE', 'HOLD', 'SOLD', 'BLOCKED'];
-
 interface Seen {
   readonly version: string;
   readonly statuses: Uint8Array;
@@ -72,7 +70,7 @@ export function eventsOf(look: Seen, plan: Plan, date: Watched, seen: string | u
   if (changed.length === 0) return [];
   const seats = changed.flatMap((index) => {
     const seatNo = plan.seats[index]?.seatNo;
-    return seatNo === undefined ? [] : [{ seatNo, status: STATUSES[statuses[index] ?? 0] ?? 'AVAILABLE' }];
+    return seatNo === undefined ? [] : [{ seatNo, status: statusOfCode(statuses[index]) }];
   });
   const areas = seats.length === changed.length ? [] : areasAmong(plan, statuses, date.prices, changed);
   return [

@@ -153,6 +153,14 @@ export function readValue(value: string): Taken {
   throw new Error(`a seat cannot hold ${value}`);
 }
 
+/** By the codes that bits and arrays of statuses have: 0 AVAILABLE, 1 HOLD, 2 SOLD, 3 BLOCKED. */
+export const STATUSES: readonly SeatStatus[] = ['AVAILABLE', 'HOLD', 'SOLD', 'BLOCKED'];
+
+/** The status of a code; of none, AVAILABLE. */
+export function statusOfCode(code: number | undefined): SeatStatus {
+  return STATUSES[code ?? 0] ?? 'AVAILABLE';
+}
+
 /** What a seat reads as: a hold whose time is over is as good as none. */
 export function statusOf(taken: Taken | undefined, now: number): SeatStatus {
   if (!taken) return 'AVAILABLE';

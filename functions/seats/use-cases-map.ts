@@ -3,7 +3,8 @@ import { admittedDate, type CatalogReads } from '../catalog/reads.ts';
 import { fromCursor, toCursor } from '../shared/cursor.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { Reply } from '../shared/reply.ts';
-import { refusals, SEAT_STATUSES } from './contract.ts';
+import { refusals } from './contract.ts';
+import { statusOfCode } from './domain.ts';
 import { LARGE_SEATS } from './domain-map.ts';
 import { areasOf, binaryOf, bitsOf, indexesOn, pageFrom, type SectionPage } from './domain-map-view.ts';
 import { type Plan, planOf } from './domain-plan.ts';
@@ -58,7 +59,7 @@ export async function seatMap(
     indexes.flatMap((index) => {
       const { seatNo, section, row, grade } = plan.seats[index] ?? {};
       if (seatNo === undefined || section === undefined || row === undefined || grade === undefined) return [];
-      return [{ seatNo, section, row, grade, price: prices[grade] ?? 0, status: statusAt(look.statuses, index) }];
+      return [{ seatNo, section, row, grade, price: prices[grade] ?? 0, status: statusOfCode(look.statuses[index]) }];
     });
   const { changed } = look;
   if (first === undefined && since !== undefined && changed && changed.length <= LARGE_SEATS) {
@@ -88,10 +89,6 @@ function pageOf(plan: Plan, section: string | undefined, begin: number): Section
 function tagOf(version: string, { sections }: Plan, page: SectionPage | undefined): string {
   const isWhole = page === undefined || (page.from === 0 && page.to >= sections.length);
   return isWhole ? version : `${version}.${page.from}-${page.to}`;
-}
-
-function statusAt(statuses: Uint8Array, index: number) {
-  return SEAT_STATUSES[statuses[index] ?? 0] ?? 'AVAILABLE';
 }
 
 /**

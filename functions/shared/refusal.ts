@@ -46,7 +46,7 @@ export const common = defineRefusals({
     'This answer is large: please accept gzip (Accept-Encoding)',
   ],
   PAYLOAD_TOO_LARGE: [413, '요청이 너무 큽니다', 'The request is too large'],
-  UNSUPPORTED_MEDIA_TYPE: [415, '여기서 받지 않는 형식의 본문입니다', 'A body of that type is not accepted here'],
+  UNSUPPORTED_MEDIA_TYPE: [415, '받지 않는 형식입니다', 'That type of body is not accepted'],
   IDEMPOTENCY_KEY_REUSED: [
     422,
     '같은 Idempotency-Key가 다른 요청에 이미 사용되었습니다',

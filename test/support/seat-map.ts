@@ -1,6 +1,5 @@
 // Every seat of a date with its status, as a look at its map shows it.
-import { SEAT_STATUSES } from '../../functions/seats/contract.ts';
-import type { SeatPlan } from '../../functions/seats/domain.ts';
+import { type SeatPlan, statusOfCode } from '../../functions/seats/domain.ts';
 import { planOf } from '../../functions/seats/domain-plan.ts';
 import { createMapReads, type MapReads } from '../../functions/seats/reads-map.ts';
 
@@ -12,7 +11,7 @@ export async function seatsShown(
 ) {
   const { seats } = planOf(plan);
   const { statuses } = await look(date, planOf(plan), { now });
-  return seats.map((seat, index) => ({ ...seat, status: SEAT_STATUSES[statuses[index] ?? 0] }));
+  return seats.map((seat, index) => ({ ...seat, status: statusOfCode(statuses[index]) }));
 }
 
 export { createMapReads };

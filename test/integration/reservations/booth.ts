@@ -202,7 +202,7 @@ export function createBooth(table: TestTable) {
     async map(): Promise<Map<number, string>> {
       const reads = createMapReads({ db: table.db, ...tables, clock: () => booth.now });
       const seats = await seatsShown(reads, { scheduleId }, { plan: PLAN, now: booth.now });
-      return new Map(seats.map(({ seatNo = 0, status }) => [seatNo, status ?? '']));
+      return new Map(seats.map(({ seatNo = 0, status }) => [seatNo, status]));
     },
     block: (block: number) => here.seats.block(scheduleId, { section: 0, block }),
     /** A reservation's item, as a stream would show it. */

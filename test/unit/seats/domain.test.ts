@@ -1,5 +1,6 @@
 // Where seats are kept, what their stored values mean, and that a full block stays within one write unit.
 import { describe, expect, it } from 'vitest';
+import { SEAT_STATUSES } from '../../../functions/seats/contract.ts';
 import {
   byBlock,
   everySeat,
@@ -8,9 +9,11 @@ import {
   parseAddress,
   readValue,
   type SeatPlan,
+  STATUSES,
   sizeOf,
   soldTo,
   statusOf,
+  statusOfCode,
 } from '../../../functions/seats/domain.ts';
 import { blockKey, blockOfKey } from '../../../functions/seats/keys.ts';
 import { PER_BLOCK } from '../../../functions/shared/slots.ts';
@@ -112,6 +115,11 @@ describe('a full block', () => {
     expect(slots.every((slot) => slot.length === 1)).toBe(true);
     expect(itemBytes(item)).toBeLessThanOrEqual(1_024);
   });
+});
+
+it('a status has the same code in bits as its place in the contract, which clients are told', () => {
+  expect(STATUSES).toEqual(SEAT_STATUSES);
+  expect([0, 1, 2, 3].map(statusOfCode)).toEqual([...SEAT_STATUSES]);
 });
 
 const bigPlan: SeatPlan = { sections: [{ section: 'S', rows: [{ row: 'R', grade: 'VIP', from: 1, to: 48 }] }] };
