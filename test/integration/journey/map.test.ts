@@ -1,4 +1,5 @@
 // The live map over HTTP: as JSON, as what changed, as bits, as a stream; small dates and large ones alike.
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { routes as line } from '../../../functions/queue/contract.ts';
 import { adminRoutes } from '../../../functions/seats/contract-admin.ts';
@@ -6,11 +7,13 @@ import { routes as seats } from '../../../functions/seats/contract-map.ts';
 import {
   type Admitted,
   api,
+  documents,
   eventually,
   hold,
   newAdmitted,
   newConcert,
   refusalOf,
+  tableOf,
   theOperator,
 } from '../../support/journey.ts';
 
@@ -42,7 +45,8 @@ async function importHall(sections: number): Promise<string> {
 }
 
 /** A date of 50 seats, or one of 2,400 whose map follows the blocks' stream. */
-const DATES: readonly (readonly [string, number, () => Promise<{ concertId: string; scheduleId: string }>])[] = [
+type MakeDate = readonly [string, number, () => Promise<{ concertId: string; scheduleId: string }>];
+const DATES: readonly [MakeDate, MakeDate] = [
   ['of 50 seats', 50, () => newConcert({ seatsPerPerson: 8 })],
   [
     'of 2,400 seats',
@@ -145,6 +149,31 @@ describe.each(DATES)('the map of a date %s', (_, size, make) => {
     await api.call(line.leave, tokens(buyer));
     await eventually(async () => ((await listen(known.id)).status === 204 ? true : undefined), 30);
   }, 120_000);
+});
+
+/** What is kept of a date's map, in the order of its keys. */
+async function kept(scheduleId: string) {
+  const query = { KeyConditionExpression: 'pk = :map', ExpressionAttributeValues: { ':map': `MAP#${scheduleId}` } };
+  return (await documents.send(new QueryCommand({ TableName: tableOf('Seats'), ...query }))).Items ?? [];
+}
+
+describe('the map of a large date', () => {
+  it('is made by the minute’s job, and grows by what the stream of the blocks brings', async () => {
+    const { concertId, scheduleId } = await DATES[1][2]();
+    const snapshot = await eventually(async () => (await kept(scheduleId)).find(({ sk }) => sk === 'SNAPSHOT'), 90);
+    await hold(await newAdmitted(concertId), { scheduleId, seatNos: [100, 101] });
+    await eventually(async () =>
+      (await kept(scheduleId)).find(
+        ({ sk, version, images }) => String(sk).startsWith('DELTA#') && version > snapshot.version && images,
+      ),
+    );
+  }, 120_000);
+
+  it('is not kept for a small one', async () => {
+    const { concertId, scheduleId } = await newConcert();
+    await hold(await newAdmitted(concertId), { scheduleId, seatNos: [1] });
+    expect(await kept(scheduleId)).toEqual([]);
+  });
 });
 
 describe('the map', () => {
