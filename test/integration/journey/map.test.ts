@@ -122,13 +122,15 @@ describe.each(DATES)('the map of a date %s', (_, size, make) => {
     const { url } = await api.call(seats.streamTicket, { ...tokens(buyer), params: { concertId }, body: {} });
     const listen = (lastEventId = '') =>
       fetch(`${origin}${url}`, { headers: lastEventId ? { 'last-event-id': lastEventId } : {} });
-    // Until there is a map that an id can be resumed from.
+    // Until there is a map that an id can be resumed from: a large date's is begun within a minute, and delta 0 says that
+    // there is none yet. Who holds such an id is told all once the map is there, and not what changed.
     const known = await eventually(async () => {
       const opened = await listen();
       expect(opened.headers.get('content-type')).toBe('text/event-stream');
       const init = await opened.text();
       expect(init).toContain('event: init\n');
       const id = /^id: (.+)$/m.exec(init)?.[1] ?? '';
+      if (size > 2_000 && id.split('.')[1] === '0') return undefined;
       const again = await (await listen(id)).text();
       return again.includes('event:') ? undefined : { id, again };
     }, 90);
