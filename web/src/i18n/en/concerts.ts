@@ -1,0 +1,2 @@
+// English: concerts.
+export const concerts = {};

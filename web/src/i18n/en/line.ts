@@ -1,0 +1,2 @@
+// English: line.
+export const line = {};

@@ -1,0 +1,2 @@
+// English: organiser.
+export const organiser = {};

@@ -1,0 +1,2 @@
+// English: tickets.
+export const tickets = {};

@@ -1,0 +1,2 @@
+// English: wallet.
+export const wallet = {};

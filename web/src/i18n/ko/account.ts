@@ -1,0 +1,2 @@
+// Korean: account.
+export const account = {} as const;

@@ -1,0 +1,2 @@
+// Korean: checkout.
+export const checkout = {} as const;

@@ -1,0 +1,2 @@
+// Korean: concerts.
+export const concerts = {} as const;

@@ -1,0 +1,2 @@
+// Korean: line.
+export const line = {} as const;

@@ -1,0 +1,2 @@
+// Korean: map.
+export const map = {} as const;

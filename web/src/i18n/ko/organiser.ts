@@ -1,0 +1,2 @@
+// Korean: organiser.
+export const organiser = {} as const;

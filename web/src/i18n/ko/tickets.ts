@@ -1,0 +1,2 @@
+// Korean: tickets.
+export const tickets = {} as const;

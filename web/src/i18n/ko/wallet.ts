@@ -1,0 +1,2 @@
+// Korean: wallet.
+export const wallet = {} as const;

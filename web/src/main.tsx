@@ -1,0 +1,31 @@
+// Begins the shop: what the library of schemas may not do, the language, the session, the page.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import * as z from 'zod/mini';
+import { queries } from './api/queries.ts';
+import { session } from './api/session.ts';
+import { App } from './app.tsx';
+import { LanguageProvider } from './i18n/language.tsx';
+import './styles/base.css';
+
+// Our content security policy lets nobody make functions of text.
+z.config({ jitless: true });
+
+// A page that was opened before a deployment and asks for a part that is gone: the new one has it.
+addEventListener('vite:preloadError', () => location.reload());
+
+session.begin();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <LanguageProvider>
+          <App />
+        </LanguageProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

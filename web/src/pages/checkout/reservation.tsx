@@ -1,0 +1,4 @@
+// Being written.
+export function ReservationPage() {
+  return null;
+}
