@@ -129,7 +129,7 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   row: 'of the seat',
   scheduleId: 'the date: `sch_…`',
   seatNo: 'unique in the date',
-  seats: 'never changes',
+  seats: 'as the reservation has them then: of a hold they can become fewer',
   secondsSinceOpen: 'from the opening of the sale of that date',
   section: 'of the seat',
   seq: "the buyer's place in line",

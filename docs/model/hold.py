@@ -1,13 +1,19 @@
 """Randomised model of the hold / pay / settle / confirm / release / cancel protocols (data-model.md): cancelling takes a
 fee and frees seats and standing itself, as the consumers do later; some concerts end a hold when the balance is short.
-Some wishes are for the best available seats, in rounds that each have an id of their own; an operator blocks seats.
+Some wishes are for the best available seats, in rounds that each have an id of their own; an operator blocks seats. A
+buyer keeps fewer seats of a hold; a card's intent was begun for an amount; a sweep frees what nobody lists.
 Each `yield` is a point where another process may run, the process may die, or the SDK may repeat the write.
 Usage: python3 hold.py [seeds] [first seed]. Broken on purpose: --no-round-tombstone (the next round begins while the last
-one's id can still live), --no-choice (a repeat picks anew, whatever the request before it picked)."""
+one's id can still live), --no-choice (a repeat picks anew, whatever the request before it picked), --keep-intent (a card
+payment that was begun for more seats can still be completed), --no-amount (money that nobody asked for pays whatever is
+held), --status-only (a refused write to keep fewer is taken for an own one by its status and version), --no-heal (what an
+entry counts is never corrected), --shrink-first (the entry before the reservation)."""
 import random, sys
 
 SAME_BODY = "--same-body" in sys.argv  # a key always comes with the same request
 ROUND_TOMBSTONE, CHOICE = "--no-round-tombstone" not in sys.argv, "--no-choice" not in sys.argv
+KEEP_INTENT, NO_AMOUNT, STATUS_ONLY = "--keep-intent" in sys.argv, "--no-amount" in sys.argv, "--status-only" in sys.argv
+HEAL, SHRINK_FIRST = "--no-heal" not in sys.argv, "--shrink-first" in sys.argv
 ROUNDS = 4
 TERMINAL = {"EXPIRED", "FAILED", "CANCELLED", "REFUNDED"}
 
@@ -16,6 +22,7 @@ class World:
         s.rng, s.now = rng, 1000.0
         s.blocks, s.R, s.standing, s.wallet, s.lines = {}, {}, {}, {}, {}
         s.bus, s.violations, s.timers = [], [], []
+        s.died = set()  # whose requests to hold died
         s.choices, s.tried = {}, {}  # of rounds: what was chosen, and what was ever tried
 
     # --- store operations: atomic; `retry` repeats a committed write and returns the second answer
@@ -69,6 +76,10 @@ class World:
                 for seat in r["seats"]:
                     if r["status"] != "PAYING" and owner.get(seat, rid) != rid: s.violations.append(f"seat {seat} owned by {owner[seat]} and {rid}")
                     if r["status"] != "PAYING": owner[seat] = rid
+            if r.get("card") is not None and r["card"] != r["amount"]: s.violations.append(f"{rid} of {r['amount']} paid {r['card']} by card")
+            entry = s.standing.get(r.get("person"), {"e": {}})["e"].get(rid)
+            if entry and r["status"] not in TERMINAL and (entry.get("ended") or entry["n"] < len(r["seats"])):
+                s.violations.append(f"{rid} counts {entry} for {len(r['seats'])} seats")
 
 def own(val, rid): return val is not None and val.endswith(rid) and val[0] in "H~"
 def H(until, rid): return f"H{until:09.2f}{rid}"
@@ -176,7 +187,9 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
         for orid, x in e.items():
             if orid == rid or x.get("ended"): continue
             if x["until"] <= now():
-                if (yield from settle(w, orid, now)) is True: continue
+                lives = yield from settle(w, orid, now)
+                if lives is True: continue
+                if HEAL and isinstance(lives, dict): x["n"] = len(lives["seats"])
             n += x["n"]
         if n + len(seats) > limit:
             if (yield from rollback("limit")): return
@@ -192,7 +205,9 @@ def hold(w, person, seats, rid, req, hold_s, limit, now, out):
         yield from end_entry(w, person, rid)
         out.append(("410",)); return
     if ok or (old.get("req") == req and old["status"] not in TERMINAL and not old.get("tomb")):
-        if not ok: yield from release_own(w, rid, set(old["seats"]), list(blocks))
+        if not ok:
+            yield from release_own(w, rid, set(old["seats"]), list(blocks))
+            if HEAL: yield from shrink_entry(w, person, rid, len(old["seats"]))
         out.append(("ok", dict(w.R[rid]))); return
     yield from release_own(w, rid, set(old["seats"]) if old["status"] not in TERMINAL else set(), list(blocks))
     if old["status"] in TERMINAL: yield from end_entry(w, person, rid)
@@ -311,6 +326,69 @@ def confirm(w, rid):
     yield
     w.r_cas(rid, r["v"], {"status": "CONFIRMED"})
 
+def keep_fewer(w, rid, wish, now):
+    """What remains is named, so a repeat finds it done. The reservation decides; block and entry follow, and who dies before
+    leaves a claim that nobody lists and an entry that counts too much."""
+    for _ in range(8):
+        yield
+        r = w.R.get(rid); r = r and dict(r)
+        if not r or r.get("tomb") or r["status"] != "PENDING" or r["expiresAt"] <= now(): return
+        kept = tuple(x for x in r["seats"] if x in wish)
+        if not kept or len(kept) < len(wish): return
+        if SHRINK_FIRST: yield from shrink_entry(w, r["person"], rid, len(kept))
+        if len(kept) == len(r["seats"]): break
+        yield
+        mark = object()  # as the log's newest entry names the request
+        ok, old = w.r_cas(rid, r["v"], {"seats": kept, "amount": 10 * len(kept), "mark": mark, **({} if KEEP_INTENT else {"intent": None})})
+        if ok or (old["v"] == r["v"] + 1 and old["status"] == "PENDING" and (STATUS_ONLY or old.get("mark") is mark)): break
+    else: return
+    yield from release_own(w, rid, set(kept), sorted({b for b, _ in r["seats"]}))
+    if HEAL: yield from shrink_entry(w, r["person"], rid, len(kept))
+
+def shrink_entry(w, person, rid, n):
+    yield
+    st = w.standing.get(person)
+    if st and rid in st["e"] and st["e"][rid]["n"] > n: st["e"][rid]["n"] = n; st["v"] += 1
+
+def sweep(w):
+    """Each minute: frees what living reservations have and do not list."""
+    for b in list(w.blocks):
+        yield
+        for rid in sorted({rid_of(v) for v in w.blocks[b].values() if v[0] in "H~"}):
+            yield
+            r = w.R.get(rid)
+            if not r or r["status"] in TERMINAL: continue
+            seats = set(r["seats"])
+            if any(own(v, rid) and (b, k) not in seats for k, v in w.blocks[b].items()): yield from release_own(w, rid, seats, [b])
+
+def by_card(w, rid, now):
+    """Begins a payment by card, and completes it a while later; the gateway may take the money unasked."""
+    yield
+    r = dict(w.R[rid])
+    if r["status"] != "PENDING" or r["expiresAt"] <= now(): return
+    amount, pid = r["amount"], f"{rid}c{r['v']}"
+    yield
+    if not w.r_cas(rid, r["v"], {"intent": pid})[0] and w.R[rid].get("intent") != pid: return
+    for _ in range(w.rng.randint(0, 30)): yield
+    if w.rng.random() < 0.15:  # taken by a channel that approves by itself
+        r = w.R[rid]
+        yield
+        if r["status"] == "PENDING" and r["expiresAt"] > now() and (NO_AMOUNT or r["amount"] == amount):
+            w.r_cas(rid, r["v"], {"status": "PAID", "card": amount})
+        return
+    r = dict(w.R[rid])
+    if r["status"] != "PENDING" or r["expiresAt"] <= now() or r.get("intent") != pid: return
+    yield
+    if w.r_cas(rid, r["v"], {"status": "PAYING", "card_amount": amount})[0]: yield from settle_card(w, rid, now)
+
+def settle_card(w, rid, now):
+    yield
+    r = dict(w.R[rid])
+    if r["status"] != "PAYING": return
+    yield
+    if w.rng.random() < 0.5: w.r_cas(rid, r["v"], {"status": "PAID", "card": r["card_amount"]})
+    else: w.r_cas(rid, r["v"], {"status": "PENDING" if r["expiresAt"] > now() else "EXPIRED"})
+
 def cancel(w, rid, now):
     yield
     r = w.R.get(rid)
@@ -324,6 +402,10 @@ def cancel(w, rid, now):
         if w.r_cas(rid, r["v"], {"status": "CANCELLED"})[0]: yield from release(w, rid, r)
         return
     if r["status"] != "CONFIRMED": return
+    if r.get("card"):  # its money goes back to the card
+        yield
+        if w.r_cas(rid, r["v"], {"status": "CANCELLED"})[0]: yield from release(w, rid, r)
+        return
     yield
     wal = dict(w.wallet[r["person"]])
     yield
@@ -351,6 +433,7 @@ def timer(w, rid, now):
     r = w.R.get(rid)
     if not r or r["status"] in TERMINAL or r["status"] == "CONFIRMED": return
     if r["status"] == "PAID": yield from confirm(w, rid)
+    elif r["status"] == "PAYING": yield from settle_card(w, rid, now)
     elif r["expiresAt"] <= now(): yield from settle(w, rid, now)
     if w.now < 5000: w.bus.append([w.now + 20 + 40 * w.rng.random(), ("timer", rid)])
 
@@ -389,6 +472,12 @@ def run(seed):
         if rng.random() < 0.2 and w.R:
             rid = rng.choice(list(w.R)); c = clock()
             procs.append(pay(w, rid, c) if rng.random() < 0.7 else cancel(w, rid, c) if rng.random() < 0.5 else settle(w, rid, c))
+        if rng.random() < 0.12 and w.R:
+            rid = rng.choice(list(w.R)); held = list(w.R[rid]["seats"])
+            wish = set(rng.sample(held, rng.randint(1, len(held)))) if held else set()
+            for _ in range(1 + (rng.random() < 0.2)): procs.append(keep_fewer(w, rid, wish, clock()))
+            if rng.random() < 0.4: procs.append(by_card(w, rid, clock()))
+        if rng.random() < 0.03: procs.append(sweep(w))
         due = [e for e in w.bus if e[0] <= w.now]
         for e in due:
             w.bus.remove(e); ev = e[1]
@@ -400,6 +489,7 @@ def run(seed):
             crash = rng.random() < 0.01 and w.now - 1000 < t_end
             try:
                 if crash:
+                    if g.gi_frame and g.__name__ in ("hold", "best"): w.died.add(g.gi_frame.f_locals["rid"])
                     if id(g) in message: w.bus.append([w.now + 30 * rng.random(), message[id(g)]])
                     raise StopIteration
                 next(g)
@@ -411,6 +501,7 @@ def run(seed):
     # quiescence checks
     for rid, r in w.R.items():
         if r["status"] == "PAID": w.violations.append(f"{rid} stuck PAID")
+        if r["status"] == "PAYING": w.violations.append(f"{rid} stuck PAYING")
         if r["status"] == "PENDING": w.violations.append(f"{rid} stuck PENDING")
         if r["status"] == "CONFIRMED":
             for b, k in r["seats"]:
@@ -427,8 +518,17 @@ def run(seed):
         if not made or made[0]["req"][:1] != ("best",): continue
         out, before = [], len(w.R)
         for _ in best(w, p, made[0]["req"][1], rid, hold_s, limit, lambda: w.now, out): pass
+        if len(made[0]["seats"]) > made[0]["req"][1]: w.violations.append(f"{rid} grew")
         if out[:1] != [("exists", made[0])] or len(w.R) != before: w.violations.append(f"{rid} asked again got {out[:1]}")
     w.now += 100
+    for p in people:  # what counts is what is had: the rest of the limit can still be held
+        had = sum(len(r["seats"]) for r in w.R.values() if r.get("person") == p and r["status"] == "CONFIRMED")
+        free = [x for x in seats if (v := w.blocks.get(x[0], {}).get(x[1])) is None or v[0] == "H"]
+        rest, out = min(limit - had, len(free), 8), []
+        if rest <= 0: continue
+        for _ in hold(w, p, tuple(free[:rest]), f"last{p}", ("last",), hold_s, limit, lambda: w.now, out): pass
+        if not out or out[0][0] != "ok": w.violations.append(f"{p} of {had} may not have {rest} more: {out}")
+        w.now += 100
     for b, blk in list(w.blocks.items()):
         for k in list(blk):
             if blk[k][0] == "~": continue
@@ -440,16 +540,20 @@ def run(seed):
             if not out or out[0][0] != "ok": w.violations.append(f"never free {b}{k}: {blk[k]} {out}")
     for p in people:
         bal = start + sum(x[1] for (q, _), x in w.lines.items() if q == p)
-        paid = sum(r["amount"] if r["status"] in ("PAID", "CONFIRMED") else r.get("fee", 0) for r in w.R.values() if r.get("person") == p)
+        paid = sum(r["amount"] if r["status"] in ("PAID", "CONFIRMED") else r.get("fee", 0) for r in w.R.values() if r.get("person") == p and not r.get("card"))
         if bal != w.wallet[p]["b"] or start - paid != w.wallet[p]["b"] or w.wallet[p]["b"] < 0: w.violations.append(f"money of {p}: {w.wallet[p]} lines {bal} paid {paid}")
         conf = sum(len(r["seats"]) for r in w.R.values() if r.get("person") == p and r["status"] == "CONFIRMED")
         if conf > limit: w.violations.append(f"{p} bought {conf} > limit {limit}")
-    for p in people:  # who cancelled counts for nothing: no entry of an ended reservation is left
+    for p in people:  # who cancelled counts for nothing: no entry of an ended reservation is left, unless its twin died
         for rid, x in w.standing.get(p, {"e": {}})["e"].items():
+            if any(rid.startswith(one) for one in w.died): continue  # it counts until its time is over
             if w.R.get(rid, {}).get("status") == "CANCELLED" and not x.get("ended"): w.violations.append(f"{rid} cancelled but counts for {p}")
     kinds = {s: sum(r["status"] == s for r in w.R.values()) for s in ("CONFIRMED", "CANCELLED", "FAILED")}
     later = [r for rid, r in w.R.items() if rid[-2:-1] == "b" and not r.get("tomb")]
     kinds["LATER_ROUND"] = len(later)
+    kinds["FEWER"] = sum("mark" in r for r in w.R.values())
+    kinds["FEWER_SOLD"] = sum("mark" in r and r["status"] == "CONFIRMED" for r in w.R.values())
+    kinds["BY_CARD"] = sum(r.get("card") is not None for r in w.R.values())
     return w.violations, kinds, len(w.R)
 
 if __name__ == "__main__":

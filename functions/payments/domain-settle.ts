@@ -34,9 +34,13 @@ export interface GatewayCancellation {
 /** What a reservation's card payment needs to know of it. */
 export interface Order {
   readonly status: string;
+  readonly amount: Krw;
   readonly expiresAt: number;
   readonly intentId?: string;
 }
+
+/** What money may still pay, or be wanted to: their seats and their amount can have become fewer since it was asked for. */
+const PAYABLE = ['PENDING', 'EXPIRED', 'FAILED'];
 
 /** What this deployment takes payments for. */
 export interface Shop {
@@ -155,6 +159,7 @@ function decideTaken(
   if (isGoingBack(theirs)) return back('CANCELLED_AT_GATEWAY');
   // Also after it was declined, whatever its day has come to: limits are for the time before money moves.
   if (payment.purpose === 'CHARGE') return { step: 'apply', paidAt };
+  if (order && PAYABLE.includes(order.status) && order.amount !== payment.amount) return back('AMOUNT_CHANGED');
   switch (order?.status) {
     case 'PENDING':
       return order.expiresAt > now ? { step: 'apply', paidAt } : { step: 'expire' };

@@ -59,7 +59,7 @@ export interface IntentTools {
  */
 export async function beginCard(tools: IntentTools, asked: PayRequest): Promise<CardIntentView> {
   const { reservations, cards, gateway, clock, checkout } = tools;
-  let registered: string | undefined;
+  let registered: { readonly paymentId: string; readonly amount: number } | undefined;
   for (let tries = 1; tries <= TRIES; tries++) {
     const reservation = await reservations.reservation(asked.reservationId);
     const newest = reservation?.intentId === undefined ? undefined : await cards.card(reservation.intentId);
@@ -69,12 +69,13 @@ export async function beginCard(tools: IntentTools, asked: PayRequest): Promise<
         return intentOf(decided.open, checkout);
       case 'begin': {
         const { seen } = decided;
-        if (registered === undefined) {
-          const paymentId = cardIdOf(randomChars());
-          await gateway.register({ paymentId, amount: seen.amount });
-          registered = paymentId;
+        const { amount } = seen;
+        // Seats may have been given up since: the gateway holds to the amount that it was told.
+        if (registered?.amount !== amount) {
+          registered = { paymentId: cardIdOf(randomChars()), amount };
+          await gateway.register(registered);
         }
-        const payment = await commit(tools, asked, { seen, paymentId: registered });
+        const payment = await commit(tools, asked, { seen, paymentId: registered.paymentId });
         if (payment) return intentOf(payment, checkout);
         break;
       }

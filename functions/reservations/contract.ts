@@ -15,6 +15,7 @@ export const refusals = defineRefusals({
   RESERVATION_EXPIRED: [410, '예약 시간이 만료되었습니다', 'The time to pay for this reservation is over'],
   LIMIT_REACHED: [409, '1인당 구매 한도를 초과했습니다', 'That is more than one person may have'],
   NOT_CANCELLABLE: [409, '지금은 취소할 수 없는 예약입니다', 'This reservation cannot be cancelled now'],
+  NOT_CHANGEABLE: [409, '지금은 좌석을 바꿀 수 없는 예약입니다', 'The seats of this reservation cannot be changed now'],
   REFUND_CHANGED: [409, '환불 금액이 변경되었습니다', 'The amount that would be given back has changed'],
 });
 
@@ -43,10 +44,11 @@ const seat = z.object({
 
 /** The most seats that one reservation may have. */
 export const MOST_SEATS = 8;
+const someSeats = wholeNumber.check(z.minimum(1), z.maximum(MOST_SEATS));
 
 /** The best seats of a kind; `adjacent` (true unless it says otherwise): side by side in one row. */
 export const bestAvailable = z.strictObject({
-  count: wholeNumber.check(z.minimum(1), z.maximum(MOST_SEATS)),
+  count: someSeats,
   grade: z.optional(grade),
   section: z.optional(text(40)),
   adjacent: z.optional(z.boolean()),
@@ -105,6 +107,9 @@ const cancellation = z.object({
 });
 export type CancellationView = z.input<typeof cancellation>;
 
+/** Places of standing room: nobody can tell those of one section apart. */
+const keptPlaces = z.strictObject({ section: text(40), count: someSeats });
+
 export const routes = {
   reserve: defineRoute({
     method: 'POST',
@@ -154,6 +159,27 @@ export const routes = {
     answer: reservation,
     refusals: [refusals.RESERVATION_NOT_FOUND],
   }),
+  keep: defineRoute({
+    method: 'PATCH',
+    path: '/api/v1/reservations/{reservationId}',
+    who: 'user',
+    summary: 'Keeps the named seats of an own hold and gives up the others; a card payment begun for all of them ends',
+    params: z.object({ reservationId: anyId }),
+    /** What remains, of either kind. */
+    body: z
+      .strictObject({
+        seatNos: z.optional(z.array(seatNo).check(z.minLength(1), z.maxLength(MOST_SEATS))),
+        standing: z.optional(z.array(keptPlaces).check(z.minLength(1), z.maxLength(MOST_SEATS))),
+      })
+      .check(z.refine((kept: object) => Object.keys(kept).length > 0)),
+    answer: reservation,
+    refusals: [
+      refusals.RESERVATION_NOT_FOUND,
+      refusals.RESERVATION_EXPIRED,
+      refusals.NOT_CHANGEABLE,
+      seats.SEAT_NOT_FOUND,
+    ],
+  }),
   cancellation: defineRoute({
     method: 'GET',
     path: '/api/v1/reservations/{reservationId}/cancellation',
@@ -183,8 +209,6 @@ export const routes = {
   }),
 };
 
-/** As `seat`: without a number in standing room. */
-const eventSeat = seat;
 const ids = { reservationId: z.string(), userId: z.string(), concertId: z.string(), scheduleId: z.string() };
 
 export const events = {
@@ -192,7 +216,7 @@ export const events = {
     'reservations',
     'SeatReserved',
     1,
-    z.object({ ...ids, seats: z.array(eventSeat), amount: z.int(), expiresAt: z.int() }),
+    z.object({ ...ids, seats: z.array(seat), amount: z.int(), expiresAt: z.int() }),
   ),
   ReservationCompleted: defineEvent(
     'reservations',
@@ -202,7 +226,7 @@ export const events = {
       ...ids,
       personId: z.string(),
       seq: z.int(),
-      seats: z.array(eventSeat),
+      seats: z.array(seat),
       amount: z.int(),
       paymentId: z.string(),
     }),
@@ -218,7 +242,7 @@ export const events = {
     z.object({
       ...ids,
       personId: z.string(),
-      seats: z.array(z.extend(eventSeat, { at: z.string() })),
+      seats: z.array(z.extend(seat, { at: z.string() })),
       expiresAt: z.int(),
       reason: z.string(),
     }),

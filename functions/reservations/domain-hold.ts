@@ -81,7 +81,7 @@ export type StandingDecision =
   /** `seats`: how many count already. */
   | { readonly decision: 'LIMIT_REACHED'; readonly seats: number };
 
-/** The other reservations of a standing whose time is over: they count unless settling says that they ended. */
+/** The other reservations of a standing whose time is over: settling says what they still count. */
 export function lapsedEntries({ entries }: Standing, reservationId: string, now: number): string[] {
   return Object.entries(entries)
     .filter(([id, { ended, until }]) => id !== reservationId && !ended && until <= now)
@@ -91,24 +91,30 @@ export function lapsedEntries({ entries }: Standing, reservationId: string, now:
 /**
  * Whether a person may have these seats too. The reservation's own entry is replaced, never counted; one of another
  * request shows that the key was used twice.
- * @param ended reservations that have ended, whatever their entries say
+ * @param lapsed how many seats reservations list whose time is over, whatever their entries say: none when they ended
  * @param limit seats per person and concert
  */
 export function decideStanding(
   standing: Standing,
   { reservationId, ...wish }: Wish,
-  ended: ReadonlySet<string>,
+  lapsed: ReadonlyMap<string, number>,
   limit: number,
 ): StandingDecision {
   const own = standing.entries[reservationId];
   if (own && own.requestHash !== wish.requestHash) return { decision: 'IDEMPOTENCY_KEY_REUSED' };
   const others = Object.entries(standing.entries)
     .filter(([id]) => id !== reservationId)
-    .map(([id, entry]): [string, StandingEntry] => [id, ended.has(id) ? { ...entry, ended: true } : entry]);
+    .map(([id, entry]): [string, StandingEntry] => [id, asListed(entry, lapsed.get(id))]);
   const living = others.filter(([, entry]) => !entry.ended);
   const seats = living.reduce((sum, [, entry]) => sum + entry.seats, 0);
   if (seats + wish.seats > limit) return { decision: 'LIMIT_REACHED', seats };
   const kept = others.filter(([, entry]) => entry.ended).sort(([, a], [, b]) => b.reservedAt - a.reservedAt);
   const entries = Object.fromEntries([...living, ...kept.slice(0, ENDED_KEPT), [reservationId, wish]]);
   return { decision: 'write', next: { version: standing.version + 1, entries } };
+}
+
+/** Who gave up seats of a hold and died left an entry that counts them. */
+function asListed(entry: StandingEntry, seats: number | undefined): StandingEntry {
+  if (seats === undefined) return entry;
+  return seats === 0 ? { ...entry, ended: true } : { ...entry, seats };
 }

@@ -8,12 +8,12 @@ export function journeyOf({ log: [first] }: Pick<Reservation, 'log'>, causationI
   return { correlationId: first ? causeOf(first).correlationId : causationId, causationId };
 }
 
-/** How many a log keeps of what may happen any number of times: each was told when it was added. */
-const REPEATED: Readonly<Record<string, number>> = { PaymentFailed: 2, PaymentRequested: 1 };
+/** How many a log keeps of what may happen any number of times: what there is to tell was told when it was added. */
+const REPEATED: Readonly<Record<string, number>> = { PaymentFailed: 2, PaymentRequested: 1, SeatsGivenUp: 1 };
 
 /**
- * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and of attempts to
- * pay only the newest.
+ * The log with one more event, of the next version. It keeps its first entry, which is the journey's, and only the newest
+ * of attempts to pay and of seats given up.
  */
 export function logged(seen: Reservation, type: string, at: number, causationId: string): LogEntry[] {
   const kept = seen.log.filter((entry, i) => {

@@ -41,6 +41,18 @@ export function rankOf({ status, untilMs = 0 }: SweptSeat, holdSeconds: number, 
 }
 
 /**
+ * Seats that a living reservation has and does not list: who gave them up, or claimed them under a key that has another
+ * reservation by now, died. As its seats only ever become fewer, it will never list them.
+ */
+export function unlistedOf<Seat extends { readonly at: string }>(
+  kept: Kept | undefined,
+  seats: readonly Seat[],
+): Seat[] {
+  if (!kept || isTombstone(kept) || hasEnded(kept)) return [];
+  return seats.filter(({ at }) => !kept.seats.some((listed) => listed.at === at));
+}
+
+/**
  * What a journey that has seats needs:
  * - `settle`: its time is over and nobody ended it; `entomb` first when there is no reservation at all
  * - `confirm`: it is paid; `stuck` when asking again did not help

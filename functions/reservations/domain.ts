@@ -127,6 +127,8 @@ export interface Move {
   readonly at: number;
   /** The whole log, when the step is an event. */
   readonly log?: readonly LogEntry[];
+  /** What is left of it: a card payment that was begun for more cannot be completed any more. */
+  readonly keep?: Pick<Reservation, 'seats' | 'amount'>;
   readonly set?: Partial<
     Pick<
       Reservation,

@@ -7,13 +7,18 @@ import { events } from './contract.ts';
 import { isTombstone, type Reservation } from './domain.ts';
 import { itemOf, keptOf } from './keys.ts';
 
+/** What the log keeps for operators alone: nobody else has to know, as the end of a reservation tells its last seats. */
+const UNTOLD: readonly string[] = ['SeatsGivenUp'];
+
 /** What a change of the reservations table tells the world. @throws when a log entry cannot be told */
 export function eventsOf({ old, now }: Change): Published[] {
   if (now?.sk !== 'RESERVATION') return [];
   const kept = keptOf(now);
   if (isTombstone(kept)) return [];
   const before = old && keptOf(old);
-  return added(kept.log, before && !isTombstone(before) ? before.log : []).map((entry) => eventOf(kept, entry));
+  return added(kept.log, before && !isTombstone(before) ? before.log : [])
+    .filter(({ type }) => !UNTOLD.includes(type))
+    .map((entry) => eventOf(kept, entry));
 }
 
 /**

@@ -39,6 +39,8 @@ export interface ReservationStore extends ReservationReads {
   writeStanding(who: Who, seen: Standing, next: Standing): Promise<Standing | undefined>;
   /** Marks a reservation's entry ended; one that is not there needs no mark. */
   endEntry(who: Who, reservationId: string): Promise<void>;
+  /** Lets a reservation's entry count no more than `seats`: it never counts fewer than the reservation lists. */
+  shrinkEntry(who: Who, reservationId: string, seats: number): Promise<void>;
   /** A stream's image as this service knows it. */
   readImage(image: Item): Kept;
 }
@@ -122,6 +124,27 @@ export function createReservationStore(tools: { db: Db; RESERVATIONS_TABLE: stri
               '#version': 'version',
             },
             ExpressionAttributeValues: { ':true': true, ':one': 1 },
+            ...ALL_OLD,
+          }),
+        ),
+      );
+    },
+
+    async shrinkEntry({ personId, concertId }, reservationId, seats) {
+      await conditional(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: standingKey(personId, concertId),
+            UpdateExpression: 'SET #entries.#id.#seats = :seats ADD #version :one',
+            ConditionExpression: '#entries.#id.#seats > :seats',
+            ExpressionAttributeNames: {
+              '#entries': 'entries',
+              '#id': reservationId,
+              '#seats': 'seats',
+              '#version': 'version',
+            },
+            ExpressionAttributeValues: { ':seats': seats, ':one': 1 },
             ...ALL_OLD,
           }),
         ),

@@ -99,8 +99,8 @@ async function claimBlock(
         const settled = await Promise.all(
           decided.lapsed.map(async (seat) => {
             const living = await settle(store, seat.holder, { now, causationId: cause.causationId });
-            // A claim that another request under the same key left behind and died is nobody's: the reservation's
-            // seats never change, so it can never sell one that it does not list.
+            // A claim that another request under the same key, or who gave the seat up, left behind and died is
+            // nobody's: a reservation's seats only ever become fewer, so it can never sell one that it does not list.
             const isTaken = living?.seats.some(({ at }) => at === addressIn(ref, seat.slot)) ?? false;
             return { ...seat, isTaken };
           }),

@@ -1,12 +1,11 @@
 // Holding seats: claim them, count them against the limit, write the reservation (docs/design/data-model.md, Hold).
 import { refusals as seatRefusals } from '../seats/contract.ts';
-import { byBlock } from '../seats/writes.ts';
 import { jitter } from '../shared/aws.ts';
 import { common, Refusal, type RefusalKind } from '../shared/refusal.ts';
 import { refusals } from './contract.ts';
 import { decideRepeat, hasEnded, isTombstone, type Kept, pending, type Reservation, type Standing } from './domain.ts';
 import { decideStanding, lapsedEntries } from './domain-hold.ts';
-import { settle } from './use-cases.ts';
+import { listedIn, settle } from './use-cases.ts';
 import { claimAll, groupsOf, type HoldAsked, type HoldTools } from './use-cases-claim.ts';
 
 /** How often a standing is tried that others change at the same time. */
@@ -35,6 +34,8 @@ export async function hold(tools: HoldTools, asked: HoldAsked): Promise<Reservat
   await releaseUnlisted(tools, asked, there);
   // It was cancelled meanwhile: the entry that this request wrote must not count until the hold's time is over.
   if (hasEnded(there)) await store.endEntry(asked, asked.reservationId);
+  // Or some of its seats were given up.
+  else if (!isTombstone(there)) await store.shrinkEntry(asked, asked.reservationId, there.seats.length);
   return answerFrom(tools, asked, there);
 }
 
@@ -100,10 +101,10 @@ async function takeStanding(
     const lapsed = await Promise.all(
       lapsedEntries(seen, reservationId, now).map(async (id) => {
         const living = await settle(store, id, { now, causationId: cause.causationId });
-        return living ? [] : [id];
+        return [id, living?.seats.length ?? 0] as const;
       }),
     );
-    const decided = decideStanding(seen, wish, new Set(lapsed.flat()), seatsPerPerson);
+    const decided = decideStanding(seen, wish, new Map(lapsed), seatsPerPerson);
     switch (decided.decision) {
       case 'IDEMPOTENCY_KEY_REUSED':
         return new Refusal(common.IDEMPOTENCY_KEY_REUSED);
@@ -153,10 +154,8 @@ async function giveBack(tools: HoldTools, asked: HoldAsked, refusal: Refusal): P
 
 /** Frees what this reservation has in the asked blocks, but for the seats that a living one lists. */
 async function releaseUnlisted({ seats }: HoldTools, asked: HoldAsked, there: Kept | undefined): Promise<void> {
-  const listed = there && !isTombstone(there) && !hasEnded(there) ? there.seats.map(({ at }) => at) : [];
-  const kept = byBlock(listed);
+  const { reservationId, scheduleId } = asked;
   for (const { ref } of groupsOf(asked)) {
-    const keep = kept.find((one) => one.ref.section === ref.section && one.ref.block === ref.block)?.slots ?? [];
-    await seats.releaseOwn(asked.scheduleId, ref, { reservationId: asked.reservationId, keep });
+    await seats.releaseOwn(scheduleId, ref, { reservationId, keep: listedIn(there, ref) });
   }
 }

@@ -3,9 +3,9 @@ import { byBlock, type SeatWrites } from '../seats/writes.ts';
 import { log } from '../shared/log.ts';
 import type { SendMessages } from '../shared/sqs.ts';
 import { isTombstone, type Kept, type Reservation } from './domain.ts';
-import { decideSweep, type Rank, type SweepDecision } from './domain-sweep.ts';
+import { decideSweep, type Rank, type SweepDecision, unlistedOf } from './domain-sweep.ts';
 import type { ReservationStore } from './store.ts';
-import { endStanding, settle } from './use-cases.ts';
+import { endStanding, listedIn, settle } from './use-cases.ts';
 import { completedAgain, inquiryInto } from './use-cases-confirm.ts';
 
 export interface JourneyTools {
@@ -67,8 +67,9 @@ export async function bringOn(
     log.error(paying ? 'a card payment stays open' : 'a paid reservation stays unconfirmed', { reservationId });
   }
   try {
+    const freed = await freeUnlisted(tools, journey, kept);
     const came = await act(tools, journey, { kept, decided, tally, now });
-    if (came !== 'repaired') return;
+    if (came !== 'repaired' && !freed) return;
     tally.repaired += 1;
     log.info('journey repaired', { reservationId, ...decided });
   } catch (error) {
@@ -125,6 +126,16 @@ async function tellAgain(tools: JourneyTools, kept: Kept | undefined, type: stri
   if (!kept || isTombstone(kept) || !(await tools.tellAgain(kept, type))) return;
   tally.toldAgain += 1;
   log.warn('event told again', { reservationId: kept.reservationId, event: type });
+}
+
+/** @returns whether there was anything to free */
+async function freeUnlisted({ seats }: JourneyTools, journey: Journey, kept: Kept | undefined): Promise<boolean> {
+  const { reservationId, scheduleId } = journey;
+  const unlisted = unlistedOf(kept, journey.seats);
+  for (const { ref } of byBlock(unlisted.map(({ at }) => at))) {
+    await seats.releaseOwn(scheduleId, ref, { reservationId, keep: listedIn(kept, ref) });
+  }
+  return unlisted.length > 0;
 }
 
 /** What ReservationFailed does at its consumers, for a journey whose event was lost. */

@@ -1,7 +1,8 @@
 // What the time asks of a reservation, and what its owner may see of it.
+import { type BlockRef, byBlock } from '../seats/writes.ts';
 import { common, Refusal } from '../shared/refusal.ts';
 import { type ReservationView, refusals } from './contract.ts';
-import { decideSettle, expired, isTombstone, type Reservation } from './domain.ts';
+import { decideSettle, expired, hasEnded, isTombstone, type Kept, type Reservation } from './domain.ts';
 import { type Owner, ownPage, type Page, type ReservationReads } from './reads.ts';
 import { viewOf } from './reads-view.ts';
 import type { ReservationStore } from './store.ts';
@@ -64,6 +65,13 @@ export async function endStanding(
   ended: { readonly reservationId: string; readonly personId: string; readonly concertId: string },
 ): Promise<void> {
   await store.endEntry(ended, ended.reservationId);
+}
+
+/** The slots of a block that a living reservation lists: whatever else it has there is to be freed. */
+export function listedIn(kept: Kept | undefined, { section, block }: BlockRef): readonly string[] {
+  if (!kept || isTombstone(kept) || hasEnded(kept)) return [];
+  const blocks = byBlock(kept.seats.map(({ at }) => at));
+  return blocks.find(({ ref }) => ref.section === section && ref.block === block)?.slots ?? [];
 }
 
 /** Own reservations, newest first. */

@@ -1,4 +1,5 @@
 // The conditional writes that move a reservation, also as labelled parts of other services' transactions: pay, refund.
+import { isDeepStrictEqual } from 'node:util';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditional, type Db } from '../shared/aws.ts';
 import type { Cause } from '../shared/event.ts';
@@ -6,6 +7,7 @@ import type { Labelled } from '../shared/transaction.ts';
 import { failed, type Move, paid, paymentFailed, type Reservation, refunded } from './domain.ts';
 import { cancelled } from './domain-cancel.ts';
 import { journeyOf } from './domain-log.ts';
+import { packed } from './domain-pack.ts';
 import { reservationKey } from './keys.ts';
 
 export type { Reservation };
@@ -94,33 +96,43 @@ export async function moveReservation(
 ): Promise<boolean> {
   const outcome = await conditional(db.send(new UpdateCommand(updateOf(RESERVATIONS_TABLE, seen, move))));
   if (outcome.ok) return true;
-  const { status, version, updatedAt } = outcome.old ?? {};
-  return status === move.to && version === seen.version + 1 && updatedAt === move.at;
+  // Two steps may be taken in one millisecond: only one that set the very same is this one.
+  const { old = {} } = outcome;
+  return Object.entries(valuesOf(seen, move)).every(([name, value]) => isDeepStrictEqual(old[name], value));
 }
 
 /** Seconds that DynamoDB TTL leaves to the timer of a hold. */
 export const TTL_GRACE_SECONDS = 60;
 
-/** A step as an update, with the condition that the reservation is still as `seen`. */
-export function updateOf(table: string, seen: Reservation, { from, to, at, log, set }: Move): Update {
+function valuesOf(seen: Reservation, { from, to, at, log, keep, set }: Move) {
   // A hold that goes on is under TTL's eye again.
   const back = to === 'PENDING' && from !== 'PENDING' ? { ttl: seen.expiresAt / 1000 + TTL_GRACE_SECONDS } : {};
-  const values = { status: to, updatedAt: at, version: seen.version + 1, ...(log ? { log } : {}), ...set, ...back };
+  const kept = keep && { ...packed(keep.seats), amount: keep.amount };
+  return { status: to, updatedAt: at, version: seen.version + 1, ...(log ? { log } : {}), ...kept, ...set, ...back };
+}
+
+/** What a step takes away: of one seat and of several the item has different attributes. */
+function removedBy({ to, keep }: Move): string[] {
+  const other = keep && ('packed' in packed(keep.seats) ? 'seats' : 'packed');
+  return [...(to === 'PENDING' ? [] : ['ttl']), ...(other ? [other, 'intentId'] : [])];
+}
+
+/** A step as an update, with the condition that the reservation is still as `seen`. */
+export function updateOf(table: string, seen: Reservation, move: Move): Update {
+  const values = valuesOf(seen, move);
   const names = Object.keys(values);
   const sets = names.map((name) => `#${name} = :${name}`).join(', ');
-  const leaves = to !== 'PENDING';
+  const removed = removedBy(move);
+  const removes = removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}` : '';
   return {
     TableName: table,
     Key: reservationKey(seen.reservationId),
-    UpdateExpression: `SET ${sets}${leaves ? ' REMOVE #ttl' : ''}`,
+    UpdateExpression: `SET ${sets}${removes}`,
     ConditionExpression: '#status = :from AND #version = :seen',
-    ExpressionAttributeNames: {
-      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ...(leaves ? { '#ttl': 'ttl' } : {}),
-    },
+    ExpressionAttributeNames: Object.fromEntries([...names, ...removed].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-      ':from': from,
+      ':from': move.from,
       ':seen': seen.version,
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

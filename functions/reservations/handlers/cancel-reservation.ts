@@ -1,16 +1,17 @@
-// DELETE /api/v1/reservations/{reservationId}: gives up a hold, or cancels a ticket.
+// DELETE and PATCH /api/v1/reservations/{reservationId}: gives up a hold or some of its seats, or cancels a ticket.
 import { createConcertReads } from '../../catalog/reads.ts';
 import { createCardReads } from '../../payments/reads-card.ts';
 import { createSeatWrites } from '../../seats/writes.ts';
 import { createDb } from '../../shared/aws.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readEnv } from '../../shared/env.ts';
-import { http } from '../../shared/http.ts';
+import { bind, httpRoutes } from '../../shared/http.ts';
 import { type Labelled, transact } from '../../shared/transaction.ts';
 import { createWalletReads } from '../../wallet/reads.ts';
 import { routes } from '../contract.ts';
 import { createReservationStore } from '../store.ts';
 import { cancel } from '../use-cases-cancel.ts';
+import { keepSeats } from '../use-cases-keep.ts';
 
 const tables = readEnv({
   RESERVATIONS_TABLE: 'string',
@@ -31,6 +32,7 @@ const tools = {
   tables,
 };
 
-export const handler = http(routes.cancel, ({ params, query, buyer, cause }) =>
-  cancel(tools, { ...params, ...query, userId: buyer.userId, cause }),
+export const handler = httpRoutes(
+  bind(routes.cancel, (call) => cancel(tools, { ...call, ...call.params, ...call.query, userId: call.buyer.userId })),
+  bind(routes.keep, (call) => keepSeats(tools, { ...call, ...call.params, ...call.body, userId: call.buyer.userId })),
 );

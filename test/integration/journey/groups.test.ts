@@ -96,6 +96,54 @@ describe('several seats in one hold', () => {
   });
 });
 
+describe('some seats of a hold', () => {
+  it('are given up: others have them at once, and the buyer pays for the rest alone', async () => {
+    const { concertId, scheduleId } = await newConcert({ seatsPerPerson: 3 });
+    const [buyer, other] = [await newAdmitted(concertId), await newAdmitted(concertId)];
+    await charge(buyer, 1_000_000);
+    const { reservationId, reservedUntil } = await hold(buyer, { scheduleId, seatNos: [9, 10, 42] });
+    const { accessToken } = buyer;
+    const keep = (seatNos: number[]) =>
+      api.call(reservations.keep, { accessToken, params: { reservationId }, body: { seatNos } });
+    const kept = await keep([42, 9]);
+    expect([numbersOf(kept), kept.amount, kept.reservedUntil]).toEqual([[9, 42], 165_000 + 99_000, reservedUntil]);
+    expect(await keep([9, 42])).toEqual(kept);
+    expect(numbersOf(await hold(other, { scheduleId, seatNos: [10] }))).toEqual([10]);
+    const refused = await refusalOf(keep([9, 10]));
+    expect([refused.status, refused.code, refused.problem.seatNos]).toEqual([404, 'SEAT_NOT_FOUND', [10]]);
+    const theirs = api.call(reservations.keep, {
+      accessToken: other.accessToken,
+      params: { reservationId },
+      body: { seatNos: [9] },
+    });
+    expect((await refusalOf(theirs)).code).toBe('RESERVATION_NOT_FOUND');
+    const shown = { reservationId, amount: 2 * 165_000 + 99_000 };
+    expect((await refusalOf(api.call(payments.pay, { ...tokens(buyer), body: shown }))).code).toBe('AMOUNT_CHANGED');
+    await api.call(payments.pay, { ...tokens(buyer), body: { reservationId, amount: kept.amount } });
+    await eventually(async () => {
+      const { status } = await api.call(reservations.one, { accessToken, params: { reservationId } });
+      return status === 'CONFIRMED' ? status : undefined;
+    });
+    const { status, code, problem } = await refusalOf(keep([9]));
+    expect([status, code, problem.reservationStatus]).toEqual([409, 'NOT_CHANGEABLE', 'CONFIRMED']);
+    const taken = [...(await statuses(other, concertId))].filter(([, is]) => is !== 'AVAILABLE');
+    expect(taken).toEqual([
+      [9, 'SOLD'],
+      [10, 'HOLD'],
+      [42, 'SOLD'],
+    ]);
+  });
+
+  it('are not given up by naming none', async () => {
+    const { concertId, scheduleId } = await newConcert();
+    const buyer = await newAdmitted(concertId);
+    const { reservationId } = await hold(buyer, { scheduleId, seatNos: [1, 2] });
+    const none = { accessToken: buyer.accessToken, params: { reservationId }, body: {} };
+    const { status, code } = await refusalOf(api.call(reservations.keep, none));
+    expect([status, code]).toEqual([400, 'INVALID_REQUEST']);
+  });
+});
+
 describe('the best available', () => {
   it('are side by side in front, and the next ones beside them', async () => {
     const { concertId, scheduleId } = await newConcert();

@@ -39,6 +39,7 @@ export const confirmed = (more: Partial<CardPayment> = {}): CardPayment =>
 
 export const order = (more: Partial<Order> = {}): Order => ({
   status: 'PENDING',
+  amount: AMOUNT,
   expiresAt: NOW + 180_000,
   intentId: PAYMENT_ID,
   ...more,

@@ -130,6 +130,24 @@ describe('beginning to pay by card', () => {
     expect(till.memory.items(TABLES.PAYMENTS_TABLE)).toHaveLength(1);
   });
 
+  it('registers another payment when seats were given up meanwhile, as the gateway holds to the amount', async () => {
+    let moves = 1;
+    const till: Till = openTill({
+      wrap: (memory) => ({
+        send: (async (command: Parameters<Db['send']>[0]) => {
+          const isWrite = 'TransactItems' in command.input;
+          if (isWrite && moves-- > 0) till.put(heldReservation({ version: 10, amount: 50_000 }));
+          return memory.send(command);
+        }) as Db['send'],
+      }),
+    });
+    heldAt(till);
+    const intent = await beginCard(till.tools, { ...request, amount: undefined });
+    expect(till.registered.map(({ amount }) => amount)).toEqual([100_000, 50_000]);
+    expect(till.registered[1]?.paymentId).toBe(intent.paymentId);
+    expect(intent.totalAmount).toBe(50_000);
+  });
+
   it.each([
     ['is paid from the wallet', { status: 'PAID', paymentId: 'pay_w', walletVersion: 2 }, 'ALREADY_PAID'],
     ['is a ticket that a card paid', { status: 'CONFIRMED', paymentId: 'payc', paymentVersion: 3 }, 'ALREADY_PAID'],

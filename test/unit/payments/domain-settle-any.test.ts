@@ -57,6 +57,7 @@ const anyFacts: fc.Arbitrary<SettleFacts> = fc
       theirs: fc.oneof(fc.constant(theirs()), fc.option(anyTheirs, { nil: undefined })),
       order: fc.option(
         fc.record({
+          amount: fc.constantFrom(AMOUNT, AMOUNT, AMOUNT / 2),
           status: fc.constantFrom(
             'PENDING',
             'PAYING',

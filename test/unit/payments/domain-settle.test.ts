@@ -61,6 +61,9 @@ describe('money that was taken', () => {
     ['another payment is being made', order({ status: 'PAYING', intentId: 'payanother00000' }), 'ALREADY_PAID'],
     ['its seat was lost', order({ status: 'REFUNDED' }), 'SEAT_GONE'],
     ['nobody knows the reservation', undefined, 'SEAT_GONE'],
+    ['seats of its reservation were given up meanwhile', order({ amount: AMOUNT / 2 }), 'AMOUNT_CHANGED'],
+    ['they were, before it ended', order({ status: 'EXPIRED', amount: AMOUNT / 2 }), 'AMOUNT_CHANGED'],
+    ['they were, before another payment failed', order({ status: 'FAILED', amount: AMOUNT / 2 }), 'AMOUNT_CHANGED'],
   ])('goes back when %s', (_, seen, code) => {
     expect(settle({ order: seen })).toEqual({ step: 'return', reason: { code }, refundAmount: AMOUNT, paidAt });
   });

@@ -85,7 +85,7 @@ const entry = (seats: number, until: number, more: { ended?: true; requestHash?:
 });
 const standing = (entries: Standing['entries']): Standing => ({ version: 3, entries });
 const wish = { reservationId: 'rsv_mine', seats: 2, reservedAt: NOW, until: NOW + 300, requestHash: 'h' };
-const nobody = new Set<string>();
+const nobody = new Map<string, number>();
 
 describe('a standing', () => {
   it('takes a reservation up to the limit', () => {
@@ -105,7 +105,7 @@ describe('a standing', () => {
 
   it('does not count ended ones', () => {
     const before = standing({ rsv_a: entry(4, NOW - 1, { ended: true }), rsv_b: entry(4, NOW - 1) });
-    expect(decideStanding(before, wish, new Set(['rsv_b']), 4)).toMatchObject({
+    expect(decideStanding(before, wish, new Map([['rsv_b', 0]]), 4)).toMatchObject({
       decision: 'write',
       next: { entries: { rsv_a: { ended: true }, rsv_b: { ended: true } } },
     });
@@ -115,6 +115,13 @@ describe('a standing', () => {
     const before = standing({ rsv_a: entry(4, NOW - 1), rsv_b: entry(1, NOW + 1), rsv_mine: entry(2, NOW - 1) });
     expect(lapsedEntries(before, 'rsv_mine', NOW)).toEqual(['rsv_a']);
     expect(decideStanding(before, wish, nobody, 4)).toEqual({ decision: 'LIMIT_REACHED', seats: 5 });
+  });
+
+  it('counts of a lapsed one what its reservation lists, and corrects its entry', () => {
+    const before = standing({ rsv_a: entry(3, NOW - 1) });
+    const decided = decideStanding(before, wish, new Map([['rsv_a', 1]]), 3);
+    expect(decided).toMatchObject({ decision: 'write', next: { entries: { rsv_a: { seats: 1 } } } });
+    expect(decideStanding(before, wish, new Map([['rsv_a', 2]]), 3)).toEqual({ decision: 'LIMIT_REACHED', seats: 2 });
   });
 
   it('replaces the reservation’s own entry and never counts it', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expired, failed, paymentFailed, type Reservation } from '../../../functions/reservations/domain.ts';
 import { cancelled } from '../../../functions/reservations/domain-cancel.ts';
 import { cardDeclined, paymentRequested } from '../../../functions/reservations/domain-card.ts';
+import { fewer } from '../../../functions/reservations/domain-keep.ts';
 import { itemOf, tombstoneItemOf } from '../../../functions/reservations/keys.ts';
 import { createTellAgain, eventsOf } from '../../../functions/reservations/outbox.ts';
 import type { Published } from '../../../functions/shared/event.ts';
@@ -43,6 +44,14 @@ describe('a reservation’s change', () => {
         },
       },
     });
+  });
+
+  it('tells nobody of seats that were given up, and of its end with those that were left', () => {
+    const { log = [], keep } = fewer({ ...held, seats: [...held.seats, ...held.seats] }, held.seats, NOW, 'request-2');
+    const left = { ...held, ...keep, version: 2, log };
+    expect(eventsOf(change(held, left))).toEqual([]);
+    const ended = { ...left, status: 'EXPIRED' as const, version: 3, log: expired(left, UNTIL, 'timer').log ?? [] };
+    expect(eventsOf(change(left, ended)).map(({ envelope }) => envelope.data)).toMatchObject([{ seats: [seat] }]);
   });
 
   it('tells ReservationFailed with where its seats are kept', () => {

@@ -17,6 +17,7 @@ import {
   paying,
   paymentRequested,
 } from '../../../functions/reservations/domain-card.ts';
+import { fewer } from '../../../functions/reservations/domain-keep.ts';
 import { itemOf } from '../../../functions/reservations/keys.ts';
 import { slotName } from '../../../functions/shared/slots.ts';
 import { bytesOf, heldReservation, NOW, UNTIL } from './samples.ts';
@@ -85,6 +86,15 @@ describe('a reservation of eight seats', () => {
   it('stays within 1 KB while it is paid and confirmed, and when a short balance ends it', () => {
     const short = stepped(held, failed(held, NOW, SHORT, UUID));
     for (const seen of [bought, sold, short]) expect(weightOf(seen)).toBeLessThanOrEqual(KB);
+  });
+
+  it('stays within 1 KB when seats are given up after two refused payments', () => {
+    const { releaseIfShort: _, ...patient } = held;
+    const once = stepped(patient, paymentFailed(patient, NOW, SHORT, UUID));
+    const twice = stepped(once, paymentFailed(once, NOW, SHORT, UUID));
+    const move = fewer(twice, twice.seats.slice(1), NOW, UUID);
+    const left = stepped({ ...twice, ...move.keep }, move);
+    expect(weightOf(left)).toBeLessThanOrEqual(KB);
   });
 
   it('is above once it is confirmed after two refused payments or more: two write units, and never three', () => {

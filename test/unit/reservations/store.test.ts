@@ -4,7 +4,7 @@ import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } fr
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expired } from '../../../functions/reservations/domain.ts';
+import { expired, type Move, type Reservation } from '../../../functions/reservations/domain.ts';
 import { itemOf, keptOf } from '../../../functions/reservations/keys.ts';
 import { createReservationStore } from '../../../functions/reservations/store.ts';
 import { heldReservation, NOW, UNTIL } from './samples.ts';
@@ -13,6 +13,10 @@ const client = mockClient(DynamoDBDocumentClient);
 const table = { db: client as unknown as DynamoDBDocumentClient, RESERVATIONS_TABLE: 'reservations' };
 const store = createReservationStore(table);
 const held = heldReservation();
+/** What a step made of it. */
+const moved = ({ to, at, log = held.log, set }: Move): Reservation => {
+  return { ...held, ...set, status: to, updatedAt: at, version: held.version + 1, log };
+};
 const who = { personId: 'person-1', concertId: 'con_1' };
 
 beforeEach(() => client.reset());
@@ -118,8 +122,14 @@ describe('a step of a reservation', () => {
   });
 
   it('knows its own success when the write was repeated', async () => {
-    client.on(UpdateCommand).rejects(refusedWith({ status: 'EXPIRED', version: 2, updatedAt: UNTIL }));
-    expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(true);
+    const move = expired(held, UNTIL, 'timer');
+    client.on(UpdateCommand).rejects(refusedWith(itemOf(moved(move))));
+    expect(await store.move(held, move)).toBe(true);
+  });
+
+  it('is not taken for another’s that came to the same status in the same millisecond', async () => {
+    client.on(UpdateCommand).rejects(refusedWith(itemOf(moved(expired(held, UNTIL, 'thief')))));
+    expect(await store.move(held, expired(held, UNTIL, 'timer'))).toBe(false);
   });
 
   it('is lost when another moved it', async () => {
@@ -166,6 +176,19 @@ describe('a standing', () => {
     };
     client.on(UpdateCommand).rejects(refusedWith(there));
     expect(await store.writeStanding(who, { version: 4, entries: {} }, { version: 5, entries: {} })).toEqual(there);
+  });
+
+  it('lets an entry count fewer seats, never more, and bumps the version likewise', async () => {
+    client.on(UpdateCommand).resolves({});
+    await store.shrinkEntry(who, 'rsv_a', 2);
+    expect(updates()).toMatchObject([
+      {
+        UpdateExpression: 'SET #entries.#id.#seats = :seats ADD #version :one',
+        ConditionExpression: '#entries.#id.#seats > :seats',
+        ExpressionAttributeNames: { '#id': 'rsv_a' },
+        ExpressionAttributeValues: { ':seats': 2, ':one': 1 },
+      },
+    ]);
   });
 
   it('marks an entry ended once, and bumps the version so that a hold under way reads it again', async () => {
