@@ -119,8 +119,12 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/concerts/available',
     who: 'open',
-    summary: 'The concerts that can be booked now',
-    answer: z.object({ concerts: z.array(concert) }),
+    summary: 'The concerts that can be booked now; with include=upcoming also those whose booking has not begun',
+    query: z.object({ include: z.optional(z.enum(['upcoming'])) }),
+    answer: z.object({
+      concerts: z.array(concert),
+      upcoming: z.optional(z.array(concert).check(z.describe('Those that begin first in front; where asked for.'))),
+    }),
     cacheControl: 'public, max-age=1',
   }),
   getConcert: defineRoute({
@@ -161,6 +165,8 @@ export const routes = {
       }),
       /** What the browser asks the identity provider with, before signing up. */
       identity: z.object({ provider: z.enum(['PORTONE']), storeId: z.string(), channelKey: z.string() }),
+      /** Where PortOne's browser SDK is loaded from. */
+      browserSdkUrl: z.string(),
       /** To be accepted, by its version, when signing up. */
       terms: z.object({ version: z.string() }),
       minimumAge: z.int(),

@@ -126,6 +126,13 @@ export function isListed(concert: Pick<Concert, 'enabled' | 'sales'>, now: numbe
   return concert.enabled && concert.sales.some(([startAt, endAt]) => startAt <= now && now < endAt);
 }
 
+/** When the next date of an enabled concert comes on sale of which nothing is on sale yet; epoch milliseconds. */
+export function comesAt(concert: Pick<Concert, 'enabled' | 'sales'>, now: number): number | undefined {
+  if (!concert.enabled || isListed(concert, now)) return undefined;
+  const ahead = concert.sales.flatMap(([startAt]) => (startAt > now ? [startAt] : []));
+  return ahead.length > 0 ? Math.min(...ahead) : undefined;
+}
+
 /** How many seats and standing places each grade of a layout has; grades without any are left out. */
 export function seatsByGrade(sections: readonly Section[]): Partial<Record<Grade, number>> {
   const seats: Partial<Record<Grade, number>> = {};

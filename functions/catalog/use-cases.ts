@@ -3,7 +3,7 @@ import { toIso } from '../shared/clock.ts';
 import { Refusal } from '../shared/refusal.ts';
 import { GRADES, type Grade } from './contract-layout.ts';
 import { refusals } from './contract-refusals.ts';
-import { type Concert, isListed, type Schedule, statusOf } from './domain.ts';
+import { type Concert, comesAt, isListed, type Schedule, statusOf } from './domain.ts';
 import type { LayoutFacts, OwnCatalogReads, WholeConcert } from './reads.ts';
 import type { CatalogStore } from './store.ts';
 
@@ -21,16 +21,28 @@ const PUBLIC_MS = 1_000;
 const MOST_LISTED = 200;
 const READ_AT_ONCE = 100;
 
-/** The concerts that can be booked now, the one whose sale ends first in front. */
+/**
+ * The concerts that can be booked now, the one whose sale ends first in front; and those of which nothing is on sale yet,
+ * the one that begins first in front.
+ */
 export async function listAvailable(store: CatalogStore, now: number) {
   const found: Concert[] = [];
+  const coming: (readonly [comesAt: number, concert: Concert])[] = [];
   let after: string | undefined = store.startOfOpen(now);
   while (after !== undefined && found.length < MOST_LISTED) {
     const read = await store.concerts({ after, size: READ_AT_ONCE });
-    found.push(...read.map(({ concert }) => concert).filter((concert) => isListed(concert, now)));
+    for (const { concert } of read) {
+      if (isListed(concert, now)) found.push(concert);
+      const at = comesAt(concert, now);
+      if (at !== undefined) coming.push([at, concert]);
+    }
     after = read.length < READ_AT_ONCE ? undefined : read.at(-1)?.sk;
   }
-  return { concerts: found.slice(0, MOST_LISTED).map(concertView) };
+  coming.sort(([a], [b]) => a - b);
+  return {
+    concerts: found.slice(0, MOST_LISTED).map(concertView),
+    upcoming: coming.slice(0, MOST_LISTED).map(([, concert]) => concertView(concert)),
+  };
 }
 
 /** @throws Refusal CONCERT_NOT_FOUND */

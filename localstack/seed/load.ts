@@ -1,6 +1,7 @@
 // Loads the demo over the API. Safe to repeat: what is there stays, and only what is missing is made.
 import { adminRoutes as admin } from '../../functions/catalog/contract-admin.ts';
 import { ApiError, type Client, createClient } from '../../functions/shared/client.ts';
+import { makeHall } from '../../scripts/layout/hall.ts';
 import demo from './demo.json' with { type: 'json' };
 import { signInDemo, signUpDemo } from './people.ts';
 
@@ -12,6 +13,7 @@ const ALREADY_OPEN_MS = 60_000;
 
 type Concert = (typeof demo.concerts)[number];
 type Schedule = Concert['schedules'][number];
+type Hall = NonNullable<Concert['hall']>;
 
 export interface SeedOptions {
   /** The origin that routes are appended to. */
@@ -64,8 +66,16 @@ async function findConcert(client: Client, accessToken: string, code: string): P
   throw new Error(`the concert ${code} exists, but is not listed`);
 }
 
+/** The layout of a hall; made again it is the same one. @returns what a date says of it; nothing where there is no hall */
+async function loadHall(client: Client, accessToken: string, hall: Hall | undefined): Promise<{ layoutId?: string }> {
+  if (!hall) return {};
+  const { name, ...options } = hall;
+  const { layoutId } = await client.call(admin.createLayout, { accessToken, body: makeHall(name, options).content });
+  return { layoutId };
+}
+
 async function loadConcert(client: Client, accessToken: string, concert: Concert, nowMs: number): Promise<void> {
-  const { bookingOpensInDays, bookingClosesInDays, settings, schedules, ...fields } = concert;
+  const { bookingOpensInDays, bookingClosesInDays, settings, schedules, hall, ...fields } = concert;
   const body = {
     ...fields,
     ...settings,
@@ -79,11 +89,13 @@ async function loadConcert(client: Client, accessToken: string, concert: Concert
     const wanted = schedule.saleOpensInDays === 0 ? 'ONGOING' : 'UPCOMING';
     if (present.some(({ status }) => status === wanted)) continue;
     const times = scheduleTimes(schedule, nowMs);
-    await client.call(admin.createSchedule, { accessToken, params, body: { ...times, prices: schedule.prices } });
+    const layout = await loadHall(client, accessToken, hall);
+    const body = { ...times, ...layout, prices: schedule.prices };
+    await client.call(admin.createSchedule, { accessToken, params, body });
   }
 }
 
-/** Makes the logins, the category, and the concert with a date on sale and one to come, where they are missing. */
+/** Makes the logins, the category and the concerts, some dates on sale and some to come, where they are missing. */
 export async function loadDemo({ apiUrl, portoneUrl, nowMs, grantOperator }: SeedOptions): Promise<void> {
   const client = createClient(apiUrl);
   await signUpDemo(client, portoneUrl, Object.values(logins));

@@ -1,4 +1,4 @@
-// GET /api/v1/concerts/available: the concerts that can be booked now.
+// GET /api/v1/concerts/available: the concerts that can be booked now, and those to come.
 import { createDb } from '../../shared/aws.ts';
 import { cached } from '../../shared/cache.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -11,4 +11,7 @@ import { listAvailable } from '../use-cases.ts';
 const store = createCatalogStore({ db: createDb(), ...readEnv({ CATALOG_TABLE: 'string' }) });
 const read = cached(() => listAvailable(store, systemClock()), { clock: systemClock, forMs: 1_000, most: 1 });
 
-export const handler = http(routes.listAvailable, async () => (await read('available')) ?? { concerts: [] });
+export const handler = http(routes.listAvailable, async ({ query }) => {
+  const { concerts = [], upcoming = [] } = (await read('available')) ?? {};
+  return query.include === 'upcoming' ? { concerts, upcoming } : { concerts };
+});

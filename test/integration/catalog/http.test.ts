@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { DEFAULT_SETTINGS, routes } from '../../../functions/catalog/contract.ts';
 import { adminRoutes } from '../../../functions/catalog/contract-admin.ts';
-import { CARD_CHANNEL_KEY } from '../../../localstack/portone/account.ts';
+import { browserSdkUrl, CARD_CHANNEL_KEY } from '../../../localstack/portone/account.ts';
 import { createPeople, type OnSale, type Person } from '../../support/people.ts';
 
 const cloud = inject('cloud');
@@ -32,6 +32,17 @@ describe('a concert on sale', () => {
     expect(shown).not.toHaveProperty('capacity');
     const whole = await client.call(adminRoutes.getConcert, sent({ params }));
     expect(whole).toMatchObject({ ...DEFAULT_SETTINGS, holdSeconds: 120, capacity: 7 });
+  });
+
+  it('is told beside those on sale while it is to come, to who asks for them', async () => {
+    const { concertId } = await people.concert(operator, {}, 3_600_000);
+    expect(await isListed({ concertId, scheduleId: '' })).toBe(false);
+    const { concerts, upcoming = [] } = await client.call(routes.listAvailable, { query: { include: 'upcoming' } });
+    const ids = (list: typeof concerts) => list.map((concert) => concert.concertId);
+    expect(ids(upcoming)).toContain(concertId);
+    expect(ids(upcoming)).not.toContain(sale.concertId);
+    expect(ids(concerts)).toContain(sale.concertId);
+    expect(await client.call(routes.listAvailable, {})).not.toHaveProperty('upcoming');
   });
 
   it('has dates with what is left of each grade', async () => {
@@ -168,6 +179,7 @@ describe('the configuration', () => {
         channelKey: CARD_CHANNEL_KEY,
         charge: { perChargeKrw: 1_000_000, perDayKrw: 3_000_000, balanceKrw: 2_000_000 },
       },
+      browserSdkUrl: browserSdkUrl(cloud.portoneUrl),
       directTopUp: true,
       defaults: DEFAULT_SETTINGS,
       limits: { seatsPerLayout: 50_000 },

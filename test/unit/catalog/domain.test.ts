@@ -5,6 +5,7 @@ import { MAX_SEATS } from '../../../functions/catalog/contract-layout.ts';
 import {
   type ConcertFacts,
   chooseDate,
+  comesAt,
   countSeats,
   DEFAULT_LAYOUT,
   isListed,
@@ -121,6 +122,15 @@ describe('a concert', () => {
     expect(isListed(selling, now + HOUR)).toBe(false);
     expect(isListed({ ...selling, enabled: false }, now)).toBe(false);
     expect(isListed(made, now)).toBe(false);
+  });
+
+  it('comes on sale when the first of its dates does, while none is', () => {
+    const coming = withSale(withSale(made, [now + 2 * HOUR, now + 3 * HOUR]), [now + HOUR, now + 4 * HOUR]);
+    expect(comesAt(coming, now)).toBe(now + HOUR);
+    expect(comesAt(coming, now + HOUR)).toBeUndefined();
+    expect(comesAt(coming, now + 4 * HOUR)).toBeUndefined();
+    expect(comesAt({ ...coming, enabled: false }, now)).toBeUndefined();
+    expect(comesAt(made, now)).toBeUndefined();
   });
 
   it('closes later with a sale that ends later, and not earlier with one that ends earlier', () => {
