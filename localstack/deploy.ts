@@ -9,6 +9,7 @@ import { accountOf, type Cloud, clientConfig, cloudEnv } from './cloud.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
   API_SECRET,
+  browserSdkUrl,
   CARD_CHANNEL_KEY,
   CARD_PG_PROVIDER,
   IDENTITY_CHANNEL_KEY,
@@ -22,6 +23,8 @@ export interface DeployOptions {
   stage: string;
   /** Where the functions reach the stand-in for PortOne. */
   portoneUrl: string;
+  /** Where browsers reach it, unless that is the same. */
+  browserPortoneUrl?: string;
   /** Folder for the synthesized template and the record of the last deployment. */
   dir: string;
   logFile: string;
@@ -83,11 +86,12 @@ export async function bootstrap(options: DeployOptions): Promise<boolean> {
 }
 
 /** What the stack is told, beside what it is made from. */
-function contextOf({ stage, portoneUrl }: DeployOptions): string[] {
+function contextOf({ stage, portoneUrl, browserPortoneUrl = portoneUrl }: DeployOptions): string[] {
   const given = {
     stage,
     emulated: 'true',
     portoneUrl,
+    portoneSdkUrl: browserSdkUrl(browserPortoneUrl),
     portoneStoreId: STORE_ID,
     portoneIdentityChannel: IDENTITY_CHANNEL_KEY,
     portoneCardChannel: CARD_CHANNEL_KEY,
@@ -105,10 +109,10 @@ const stampOf = (stack: Stack, sources: string) =>
 
 /** Deploys and sets what is missing, unless neither the sources nor the stack changed. Answers whether it did. */
 export async function deploy(options: DeployOptions): Promise<boolean> {
-  const { cloud, stage, portoneUrl, dir } = options;
+  const { cloud, stage, portoneUrl, browserPortoneUrl = portoneUrl, dir } = options;
   const stackName = `onsale-${stage}`;
   const stampFile = join(dir, 'deployed.txt');
-  const sources = fingerprint(root, `${stage} ${cloud.endpoint} ${portoneUrl}`);
+  const sources = fingerprint(root, `${stage} ${cloud.endpoint} ${portoneUrl} ${browserPortoneUrl}`);
   const before = await describe(cloud, stackName);
   const settled = before && SETTLED.test(before.StackStatus ?? '');
   const unchanged = settled && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(before, sources);

@@ -116,3 +116,28 @@ export function failed(before: KnownVerification, how: keyof typeof FAILURES, at
 export function attemptIdOf({ id, statusChangedAt }: KnownVerification): string {
   return `stand-in-attempt-${hash('sha256', id, statusChangedAt).digest('hex').slice(0, 20)}`;
 }
+
+/** `requestIdentityVerification` of the browser's SDK, and what a phone's browser comes back with. */
+export interface IdentityAnswer {
+  readonly transactionType: 'IDENTITY_VERIFICATION';
+  readonly identityVerificationId: string;
+  readonly identityVerificationTxId: string;
+  /** Why nobody is verified. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly pgCode?: string;
+  readonly pgMessage?: string;
+}
+
+export function answerOf(verification: KnownVerification): IdentityAnswer {
+  const { id: identityVerificationId, status } = verification;
+  const identityVerificationTxId = attemptIdOf(verification);
+  const common = {
+    transactionType: 'IDENTITY_VERIFICATION',
+    identityVerificationId,
+    identityVerificationTxId,
+  } as const;
+  if (status !== 'FAILED') return common;
+  const { reason: message = '', pgCode = '', pgMessage = '' } = verification.failure;
+  return { ...common, code: 'FAILURE_TYPE_PG', message, pgCode, pgMessage };
+}

@@ -1,7 +1,7 @@
 // The page on which a person plays a verification.
 import { html } from 'hono/html';
 import type { Language } from '../../functions/shared/problem.ts';
-import { type Around, type Page, page, written } from './page.ts';
+import { type Around, type OpenedBy, type Page, page, written } from './page.ts';
 
 const TEXTS = {
   ko: {
@@ -50,23 +50,27 @@ export function sentencesOf(language: Language): Sentences {
   return TEXTS[language];
 }
 
-export interface Form {
+export interface Form extends OpenedBy {
   readonly id: string;
   readonly channelKey: string;
-  readonly redirectUrl?: string | undefined;
   /** What was written before. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly complaint?: string;
 }
 
-export function formPage(texts: Sentences, { id, channelKey, redirectUrl = '', fields, complaint }: Form): Page {
-  const form = html`${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : ''}
+export function formPage(texts: Sentences, form: Form): Page {
+  const { id, channelKey, redirectUrl = '', opener, locale = '', fields, complaint } = form;
+  // A browser refuses it in the frame of another origin, and says so.
+  const autofocus = opener === undefined ? html` autofocus` : '';
+  const content = html`${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : ''}
 <form method="post" action="/play/identity-verifications/${encodeURIComponent(id)}">
 <input type="hidden" name="channelKey" value="${channelKey}">
 <input type="hidden" name="redirectUrl" value="${redirectUrl}">
+<input type="hidden" name="opener" value="${opener ?? ''}">
+<input type="hidden" name="locale" value="${locale}">
 <label>${texts.name}
 <input name="name" required maxlength="100" autocomplete="name" placeholder="${texts.namePlaceholder}"
-  value="${written(fields.name)}" autofocus></label>
+  value="${written(fields.name)}"${autofocus}></label>
 <label>${texts.birthDate}
 <input name="birthDate" type="date" required autocomplete="bday" value="${written(fields.birthDate)}"></label>
 <button class="main" name="action" value="verify">${texts.verify}</button>
@@ -75,5 +79,5 @@ export function formPage(texts: Sentences, { id, channelKey, redirectUrl = '', f
 <button name="action" value="cancel" formnovalidate>${texts.cancel}</button>
 </div>
 </form>`;
-  return page(texts, id, form);
+  return page(texts, id, content, { opener });
 }

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Language } from '../../functions/shared/problem.ts';
 import type { CheckoutAnswer } from './checkout.ts';
-import { type Around, type Page, page, written } from './page.ts';
+import { type Around, type OpenedBy, type Page, page, written } from './page.ts';
 
 const TEXTS = {
   ko: {
@@ -58,13 +58,12 @@ export type Sentences = Around & { readonly [K in Exclude<keyof (typeof TEXTS)['
 export const sentencesOf = (language: Language): Sentences => TEXTS[language];
 
 /** What the browser's SDK opened the window with; it goes round with the form. */
-export interface Checkout {
+export interface Checkout extends OpenedBy {
   readonly storeId: string;
   readonly channelKey: string;
   readonly orderName: string;
   readonly totalAmount: number;
   readonly currency: string;
-  readonly redirectUrl?: string | undefined;
 }
 
 export interface CheckoutForm {
@@ -103,18 +102,22 @@ ${open}<summary>${texts.more}</summary>
 <button name="action" value="capture">${texts.capture}</button>
 </details>
 </form>`;
-  return page(texts, id, content);
+  return page(texts, id, content, { opener: checkout.opener });
+}
+
+export function outcomeOf(texts: Sentences, { code, paymentToken }: CheckoutAnswer): string {
+  if (code !== undefined) return texts.failed;
+  return paymentToken ? texts.authenticated : texts.captured;
 }
 
 /** @param apiUrl of the shop's API, up to its version */
 export function answerPage(texts: Sentences, answer: CheckoutAnswer, apiUrl: string): Page {
   const { paymentId, txId, paymentToken, code, message = '' } = answer;
-  const outcome = code === undefined ? (paymentToken ? texts.authenticated : texts.captured) : texts.failed;
   const body = JSON.stringify({ paymentToken, txId });
   const complete =
     `curl -X POST ${apiUrl}/payments/${encodeURIComponent(paymentId)}/complete -H "authorization: Bearer $TOKEN" ` +
     `-H 'content-type: application/json' -d '${body}'`;
-  const content = html`<p class="outcome" role="status">${outcome}</p>
+  const content = html`<p class="outcome" role="status">${outcomeOf(texts, answer)}</p>
 ${code === undefined ? '' : html`<p>${message} <code>${code}${answer.pgCode ? `, ${answer.pgCode}` : ''}</code></p>`}
 <dl>${txId === '' ? '' : html`<div><dt>txId</dt><dd><code>${txId}</code></dd></div>`}
 ${paymentToken ? html`<div><dt>paymentToken</dt><dd><code>${paymentToken}</code></dd></div>` : ''}</dl>

@@ -3,14 +3,42 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import * as z from 'zod/mini';
-import type { Language } from '../../functions/shared/problem.ts';
+import { type Language, languageOf } from '../../functions/shared/problem.ts';
 import type { Env } from './env.ts';
 import { refuse } from './errors.ts';
 
 export type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Where the browser goes afterwards. Anything but the web, such as `javascript:`, would run in this page. */
-export const redirectUrl = z.optional(z.url({ protocol: /^https?$/ }));
+const origin = z.string().check(
+  z.refine((text: string) => {
+    const url = URL.parse(text);
+    return url !== null && url.origin === text && /^https?:$/.test(url.protocol);
+  }, 'must be an origin such as https://shop.example.com'),
+);
+
+/** What a page is opened with, beside what it is about: it goes round with the form. */
+export const openedBy = {
+  /** Where the browser goes afterwards. Anything but the web, such as `javascript:`, would run in this page. */
+  redirectUrl: z.optional(z.url({ protocol: /^https?$/ })),
+  /** The origin of the shop's page in whose frame this one is, and which alone is told how it ended. */
+  opener: z.optional(origin),
+  /** The shop's language as PortOne's SDK has it, such as KO_KR, instead of the reader's. */
+  locale: z.optional(z.string()),
+};
+export type OpenedBy = { readonly [K in keyof typeof openedBy]?: string | undefined };
+
+/** Who opened a page whose other fields may be wrong. */
+export function openerOf(fields: Readonly<Record<string, unknown>>): OpenedBy {
+  const opener = z.safeParse(openedBy.opener, fields.opener);
+  return { opener: opener.data, locale: written(fields.locale) };
+}
+
+/** The language that the shop asked for, or else the reader's. */
+export function pageLanguage(c: Context<Env>, { locale = '' }: OpenedBy): Language {
+  if (locale === '') return languageOf(c.req.header('accept-language'));
+  return /^ko/i.test(locale) ? 'ko' : 'en';
+}
+
 export const idSchema = z.string().check(z.minLength(1), z.maxLength(128));
 
 export const styles = `
@@ -57,14 +85,32 @@ export interface Around {
   readonly reference: string;
 }
 
-export function page({ language, title, stage, reference }: Around, id: string, content: Page): Page {
+/** Whose frame a page is in, and what the shop is answered when it is the last one. */
+export interface Framed {
+  readonly opener?: string | undefined;
+  readonly answer?: object;
+}
+
+function scriptOf({ opener, answer }: Framed): Page {
+  if (opener === undefined) return html``;
+  const answered = answer === undefined ? '' : html` data-answer="${JSON.stringify(answer)}"`;
+  return html`
+<script src="/play/window.js" defer data-opener="${opener}"${answered}></script>`;
+}
+
+export function page(
+  { language, title, stage, reference }: Around,
+  id: string,
+  content: Page,
+  framed: Framed = {},
+): Page {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="/play/style.css">
+<link rel="stylesheet" href="/play/style.css">${scriptOf(framed)}
 </head>
 <body>
 <main>
@@ -78,12 +124,12 @@ ${content}
 `;
 }
 
-export function messagePage(around: Around, id: string, message: string): Page {
-  return page(around, id, html`<p class="outcome" role="status">${message}</p>`);
+export function messagePage(around: Around, id: string, message: string, framed: Framed = {}): Page {
+  return page(around, id, html`<p class="outcome" role="status">${message}</p>`, framed);
 }
 
 export function show(c: Context<Env>, shown: Page, status: 200 | 400 | 403 | 409 = 200) {
-  c.header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'");
+  c.header('content-security-policy', "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'");
   c.header('cache-control', 'no-store');
   return c.html(shown, status);
 }

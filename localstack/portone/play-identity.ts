@@ -1,12 +1,21 @@
 // A person plays their identity verification: on a page, or with one call of JSON.
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
-import { languageOf } from '../../functions/shared/problem.ts';
 import { IDENTITY_CHANNEL_KEY, STORE_ID } from './account.ts';
 import type { Env } from './env.ts';
 import { refuse, statusOf } from './errors.ts';
-import { attemptIdOf, FAILURES, failed, requested, verified } from './identities.ts';
-import { byFormOrJson, filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
+import { answerOf, FAILURES, failed, type IdentityAnswer, requested, verified } from './identities.ts';
+import {
+  byFormOrJson,
+  filled,
+  idSchema,
+  messagePage,
+  type OpenedBy,
+  openedBy,
+  openerOf,
+  pageLanguage,
+  show,
+} from './page.ts';
 import { formPage, type Sentences, sentencesOf } from './page-identity.ts';
 import type { KnownVerification, State } from './state.ts';
 
@@ -14,7 +23,7 @@ const asked = {
   storeId: z._default(z.string(), STORE_ID),
   /** Tests also try channels that are not ours. */
   channelKey: z._default(z.string().check(z.minLength(1)), IDENTITY_CHANNEL_KEY),
-  redirectUrl,
+  ...openedBy,
 };
 const opening = z.object(asked);
 
@@ -44,17 +53,9 @@ function play(before: KnownVerification, played: Playing, now: number): KnownVer
 }
 
 /** As PortOne comes back from a phone's browser: in the query string. */
-function backTo(target: string, verification: KnownVerification): string {
+function backTo(target: string, answer: IdentityAnswer): string {
   const url = new URL(target);
-  url.searchParams.set('transactionType', 'IDENTITY_VERIFICATION');
-  url.searchParams.set('identityVerificationId', verification.id);
-  url.searchParams.set('identityVerificationTxId', attemptIdOf(verification));
-  if (verification.status === 'FAILED') {
-    const { reason = '', pgCode = '', pgMessage = '' } = verification.failure;
-    for (const [name, value] of Object.entries({ code: 'FAILURE_TYPE_PG', message: reason, pgCode, pgMessage })) {
-      url.searchParams.set(name, value);
-    }
-  }
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
   return url.href;
 }
 
@@ -63,39 +64,49 @@ function outcomeOf(verification: KnownVerification, texts: Sentences): string {
   return verification.failure.pgCode === FAILURES.cancel.pgCode ? texts.cancelled : texts.failed;
 }
 
-const textsOf = (c: Context<Env>) => sentencesOf(languageOf(c.req.header('accept-language')));
+const textsOf = (c: Context<Env>, by: OpenedBy) => sentencesOf(pageLanguage(c, by));
 
-function showRefusal(c: Context<Env>, type: 'INVALID_REQUEST' | 'FORBIDDEN' | typeof ALREADY, text: string) {
-  return show(c, messagePage(textsOf(c), c.req.param('id') ?? '', text), statusOf(type));
+function showRefusal(c: Context<Env>, type: 'INVALID_REQUEST' | 'FORBIDDEN' | typeof ALREADY, by: OpenedBy) {
+  const texts = textsOf(c, by);
+  const id = c.req.param('id') ?? '';
+  const message = { INVALID_REQUEST: texts.badAddress, FORBIDDEN: texts.otherStore, [ALREADY]: texts.already }[type];
+  const common = { transactionType: 'IDENTITY_VERIFICATION', identityVerificationId: id } as const;
+  const answer: IdentityAnswer = { ...common, identityVerificationTxId: '', code: type, message };
+  return show(c, messagePage(texts, id, message, { opener: by.opener, answer }), statusOf(type));
 }
 
 /** The window that PortOne's browser SDK opens. */
 function open(c: Context<Env>, state: State, id: string): Response | Promise<Response> {
-  const texts = textsOf(c);
-  const query = z.safeParse(opening, filled(c.req.query()));
-  if (!query.success || !idSchema.safeParse(id).success) return showRefusal(c, 'INVALID_REQUEST', texts.badAddress);
-  if (query.data.storeId !== STORE_ID) return showRefusal(c, 'FORBIDDEN', texts.otherStore);
+  const fields = filled(c.req.query());
+  const by = openerOf(fields);
+  const query = z.safeParse(opening, fields);
+  if (!query.success || !idSchema.safeParse(id).success) return showRefusal(c, 'INVALID_REQUEST', by);
+  if (query.data.storeId !== STORE_ID) return showRefusal(c, 'FORBIDDEN', by);
+  const texts = textsOf(c, by);
   const known = state.identityVerifications.get(id);
-  if (known?.status === 'VERIFIED') return show(c, messagePage(texts, id, texts.done), 200);
+  if (known?.status === 'VERIFIED') {
+    if (by.opener !== undefined) return showRefusal(c, ALREADY, by);
+    return show(c, messagePage(texts, id, texts.done), 200);
+  }
   state.identityVerifications.set(id, requested(id, query.data.channelKey, Date.now()));
   return show(c, formPage(texts, { id, ...query.data, fields: {} }), 200);
 }
 
 async function playByForm(c: Context<Env>, state: State, id: string): Promise<Response> {
-  const texts = textsOf(c);
   const fields = filled(await c.req.parseBody());
+  const by = openerOf(fields);
+  const texts = textsOf(c, by);
   const form = z.safeParse(playing, fields);
   if (!form.success) {
     const target = z.safeParse(opening, fields);
-    if (!target.success || !('action' in fields)) return showRefusal(c, 'INVALID_REQUEST', texts.badAddress);
+    if (!target.success || !('action' in fields)) return showRefusal(c, 'INVALID_REQUEST', by);
     return show(c, formPage(texts, { id, ...target.data, fields, complaint: texts.incomplete }), 400);
   }
   const outcome = tryToPlay(state, id, form.data);
-  if (typeof outcome === 'string') {
-    return showRefusal(c, outcome, outcome === 'FORBIDDEN' ? texts.otherStore : texts.already);
-  }
-  if (form.data.redirectUrl) return c.redirect(backTo(form.data.redirectUrl, outcome), 303);
-  return show(c, messagePage(texts, id, outcomeOf(outcome, texts)), 200);
+  if (typeof outcome === 'string') return showRefusal(c, outcome, by);
+  const answer = answerOf(outcome);
+  if (form.data.redirectUrl) return c.redirect(backTo(form.data.redirectUrl, answer), 303);
+  return show(c, messagePage(texts, id, outcomeOf(outcome, texts), { opener: by.opener, answer }), 200);
 }
 
 async function playByJson(c: Context<Env>, state: State, id: string): Promise<Response> {

@@ -3,13 +3,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
-import { languageOf } from '../../functions/shared/problem.ts';
 import { CARD_CHANNEL_KEY, DIRECT_CHANNEL_KEY, STORE_ID } from './account.ts';
 import { ACTIONS, type CheckoutAnswer } from './checkout.ts';
 import type { Env } from './env.ts';
-import { refuse } from './errors.ts';
-import { byFormOrJson, filled, idSchema, messagePage, redirectUrl, show } from './page.ts';
-import { answerPage, type Checkout, checkoutPage, sentencesOf } from './page-payment.ts';
+import { refuse, statusOf } from './errors.ts';
+import {
+  byFormOrJson,
+  filled,
+  idSchema,
+  messagePage,
+  type OpenedBy,
+  openedBy,
+  openerOf,
+  pageLanguage,
+  show,
+} from './page.ts';
+import { answerPage, type Checkout, checkoutPage, outcomeOf, sentencesOf } from './page-payment.ts';
 import type { State } from './state.ts';
 import { openWindow, playWindow } from './window.ts';
 
@@ -32,7 +41,7 @@ const asked = {
     ),
     'KRW',
   ),
-  redirectUrl,
+  ...openedBy,
 };
 /** The window takes more than it looks at, such as the customer. */
 const opening = z.object(asked);
@@ -46,7 +55,7 @@ const playing = z.strictObject({
 });
 type Playing = z.output<typeof playing>;
 
-const textsOf = (c: Context<Env>) => sentencesOf(languageOf(c.req.header('accept-language')));
+const textsOf = (c: Context<Env>, by: OpenedBy) => sentencesOf(pageLanguage(c, by));
 
 const isOurs = ({ storeId, channelKey }: Checkout) =>
   storeId === STORE_ID && [CARD_CHANNEL_KEY, DIRECT_CHANNEL_KEY].includes(channelKey);
@@ -77,40 +86,48 @@ function backTo(target: string, answer: CheckoutAnswer): string {
 const apiUrlOf = ({ webhooks }: State) =>
   webhooks.url && WEBHOOK_PATH.test(webhooks.url) ? webhooks.url.replace(WEBHOOK_PATH, '') : '$API';
 
-function finish(c: Context<Env>, state: State, target: string | undefined, answer: CheckoutAnswer) {
+function finish(c: Context<Env>, state: State, by: OpenedBy, answer: CheckoutAnswer) {
+  const { redirectUrl: target, opener } = by;
   if (target !== undefined) return c.redirect(backTo(target, answer), 303);
-  return show(c, answerPage(textsOf(c), answer, apiUrlOf(state)));
+  const texts = textsOf(c, by);
+  if (opener === undefined) return show(c, answerPage(texts, answer, apiUrlOf(state)));
+  return show(c, messagePage(texts, answer.paymentId, outcomeOf(texts, answer), { opener, answer }));
 }
 
-const refusal = (c: Context<Env>, id: string, status: 400 | 403) => {
-  const texts = textsOf(c);
-  return show(c, messagePage(texts, id, status === 403 ? texts.otherStore : texts.badAddress), status);
-};
+function showRefusal(c: Context<Env>, paymentId: string, type: 'INVALID_REQUEST' | 'FORBIDDEN', by: OpenedBy) {
+  const texts = textsOf(c, by);
+  const message = type === 'FORBIDDEN' ? texts.otherStore : texts.badAddress;
+  const answer: CheckoutAnswer = { transactionType: 'PAYMENT', paymentId, txId: '', code: type, message };
+  return show(c, messagePage(texts, paymentId, message, { opener: by.opener, answer }), statusOf(type));
+}
 
 /** The window that PortOne's browser SDK opens. */
 function open(c: Context<Env>, state: State, id: string): Response | Promise<Response> {
-  const query = z.safeParse(opening, { ...known(state, id), ...filled(c.req.query()) });
-  if (!query.success || !idSchema.safeParse(id).success) return refusal(c, id, 400);
+  const fields = filled(c.req.query());
+  const by = openerOf(fields);
+  const query = z.safeParse(opening, { ...known(state, id), ...fields });
+  if (!query.success || !idSchema.safeParse(id).success) return showRefusal(c, id, 'INVALID_REQUEST', by);
   const checkout = query.data;
-  if (!isOurs(checkout)) return refusal(c, id, 403);
-  const { totalAmount: total, redirectUrl: target, storeId: _, ...rest } = checkout;
-  const window = { paymentId: id, total, ...rest };
+  if (!isOurs(checkout)) return showRefusal(c, id, 'FORBIDDEN', by);
+  const { channelKey, orderName, totalAmount: total, currency } = checkout;
+  const window = { paymentId: id, channelKey, orderName, total, currency };
   // A window that does not open answers at once, which playing it does too.
-  if (typeof openWindow(state, window) === 'string') return finish(c, state, target, playWindow(state, window, {}));
-  return show(c, checkoutPage(textsOf(c), { id, checkout, fields: {} }));
+  if (typeof openWindow(state, window) === 'string') return finish(c, state, checkout, playWindow(state, window, {}));
+  return show(c, checkoutPage(textsOf(c, by), { id, checkout, fields: {} }));
 }
 
 async function playByForm(c: Context<Env>, state: State, id: string): Promise<Response> {
   const fields = filled(await c.req.parseBody());
+  const by = openerOf(fields);
   const form = z.safeParse(playing, fields);
   if (!form.success) {
     const checkout = z.safeParse(opening, fields);
-    if (!checkout.success || !('action' in fields)) return refusal(c, id, 400);
-    const texts = textsOf(c);
+    if (!checkout.success || !('action' in fields)) return showRefusal(c, id, 'INVALID_REQUEST', by);
+    const texts = textsOf(c, by);
     return show(c, checkoutPage(texts, { id, checkout: checkout.data, fields, complaint: texts.incomplete }), 400);
   }
-  if (!isOurs(form.data)) return refusal(c, id, 403);
-  return finish(c, state, form.data.redirectUrl, await playOut(state, id, form.data));
+  if (!isOurs(form.data)) return showRefusal(c, id, 'FORBIDDEN', by);
+  return finish(c, state, form.data, await playOut(state, id, form.data));
 }
 
 async function playByJson(c: Context<Env>, state: State, id: string): Promise<Response> {

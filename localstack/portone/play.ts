@@ -1,4 +1,5 @@
 // What only a stand-in has: forgetting everything, faults on demand, and where webhooks go.
+import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { Env } from './env.ts';
@@ -13,9 +14,12 @@ const webhooksSchema = z.strictObject({
   secret: z.optional(z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]+=*$/))),
 });
 
+const windowScript = readFileSync(new URL('play-window.js', import.meta.url), 'utf8');
+
 export function play(state: State): Hono<Env> {
   return new Hono<Env>()
     .get('/style.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
+    .get('/window.js', (c) => c.body(windowScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
     .post('/reset', (c) => {
       reset(state);
       return c.body(null, 204);

@@ -8,7 +8,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { API_SECRET, STORE_ID } from './account.ts';
+import { API_SECRET, SDK_PATH, STORE_ID } from './account.ts';
 import type { Env } from './env.ts';
 import { refuse } from './errors.ts';
 import { faulty } from './faults.ts';
@@ -22,6 +22,13 @@ import { createState, remember, reset, type State, writtenDown } from './state.t
 
 const BODY_BYTES = 100_000;
 
+/** For pages of any origin, also of those that let in only what says so. */
+const SCRIPT_HEADERS = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'cache-control': 'no-cache',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
 /** Our store's secret, and nobody else's store. */
 const authorized = createMiddleware<Env>(async (c, next) => {
   if (c.req.header('authorization') !== `PortOne ${API_SECRET}`) {
@@ -34,6 +41,8 @@ const authorized = createMiddleware<Env>(async (c, next) => {
 
 const notFound = (c: Context<Env>) => refuse(c, 'NOT_FOUND', 'the stand-in has no such route');
 
+const browserSdk = readFileSync(new URL('browser-sdk.js', import.meta.url), 'utf8');
+
 /** Each subject of PortOne's API has a file of its own, and so has what a person plays of it. */
 function createApp(state: State): Hono<Env> {
   const api = new Hono<Env>()
@@ -43,6 +52,7 @@ function createApp(state: State): Hono<Env> {
   return new Hono<Env>()
     .use(bodyLimit({ maxSize: BODY_BYTES }))
     .get('/', (c) => c.redirect(`/play/identity-verifications/${randomUUID()}`))
+    .get(SDK_PATH, (c) => c.body(browserSdk, 200, SCRIPT_HEADERS))
     .route('/play', play(state))
     .route('/play/identity-verifications', playIdentity(state))
     .route('/play/payments', playBooks(state))
