@@ -61,7 +61,8 @@ async function makeDate(cloud: Cloud, portoneUrl: string, db: DynamoDBDocumentCl
   const deployed = await readDeployed(cloud, STAGE);
   const { stackName, apiId, tables } = deployed;
   const apiUrl = apiPathUrl(cloud, apiId);
-  const people = createPeople({ ...deployed, cloud, apiUrl, portoneUrl, functionPrefix: `${stackName}-` });
+  const known = { ...deployed, cloud, apiUrl, shopUrl: apiUrl, portoneUrl, functionPrefix: `${stackName}-` };
+  const people = createPeople(known);
   const catalog = layoutStore({ db, CATALOG_TABLE: tables.CatalogTable ?? '' });
   const layout = await catalog.putLayout({ ...HALL, seats: PLAN.seats.length, createdAt: Date.now() });
   if (layout === 'too-large') throw new Error('the hall does not fit an item');

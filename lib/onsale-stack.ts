@@ -6,6 +6,7 @@ import { Alarms } from './parts/alarms.ts';
 import { Api } from './parts/api.ts';
 import { bundleHandlers } from './parts/bundles.ts';
 import { Bus } from './parts/bus.ts';
+import { Edge } from './parts/edge.ts';
 import { PortOne } from './parts/portone.ts';
 import { Auth } from './services/auth.ts';
 import { Catalog } from './services/catalog.ts';
@@ -19,12 +20,19 @@ import { Ranking } from './services/ranking.ts';
 import { Reservations } from './services/reservations.ts';
 import { Seats } from './services/seats.ts';
 import { Settlement } from './services/settlement.ts';
+import { Shop } from './services/shop.ts';
 import { Wallet } from './services/wallet.ts';
 import { WalletHistory } from './services/wallet-history.ts';
 import type { Stage } from './stage.ts';
 
+export interface OnsaleStackProps {
+  readonly stage: Stage;
+  /** The folder of the built shop; without one (the emulator knows no CDN) there is the API alone. */
+  readonly shop: string | undefined;
+}
+
 export class OnsaleStack extends Stack {
-  constructor(app: App, id: string, { stage }: { readonly stage: Stage }) {
+  constructor(app: App, id: string, { stage, shop }: OnsaleStackProps) {
     super(app, id, {
       description: 'onsale: a fair line, held seats, one ticket per seat',
       terminationProtection: stage.protectsData,
@@ -37,7 +45,8 @@ export class OnsaleStack extends Stack {
     const house = { stage, alarms, bus, api };
 
     const portone = new PortOne(this, 'PortOne', { stage });
-    const auth = new Auth(this, 'Auth', { house, portone });
+    const edge = new Edge(this, 'Edge', { stage, stands: shop !== undefined });
+    const auth = new Auth(this, 'Auth', { house, portone, edge });
     const catalog = new Catalog(this, 'Catalog', { house });
     const queue = new Queue(this, 'Queue', { house, auth, catalog });
     const seats = new Seats(this, 'Seats', { house, auth, catalog, queue });
@@ -59,6 +68,7 @@ export class OnsaleStack extends Stack {
     new Outbox(this, 'Outbox', { house, reservations, wallet, seats, payments, externalData });
     new Operations(after, 'Operations', { house, auth, reservations, wallet, payments, externalData });
     gate.trust({ auth, queue });
+    if (shop !== undefined) new Shop(pages(this, api), 'Shop', { stage, api, edge, folder: shop });
     if (stage.emulated) withoutPermissions(this);
     Tags.of(this).add('app', 'onsale');
   }
@@ -77,4 +87,11 @@ function withoutPermissions(stack: OnsaleStack): void {
  */
 function afterSale(stack: OnsaleStack, stage: Stage): Construct {
   return stage.emulated ? new Construct(stack, 'AfterSale') : new NestedStack(stack, 'AfterSale');
+}
+
+/** Where the shop is: a nested stack that comes after the API, as pages may ask for what only its new version knows. */
+function pages(stack: OnsaleStack, api: Api): NestedStack {
+  const nested = new NestedStack(stack, 'Pages');
+  nested.node.addDependency(api);
+  return nested;
 }

@@ -57,11 +57,25 @@ const given = z
     allowedOrigins: z._default(z.array(httpsOrigin).check(z.maxLength(20)), []),
     domainName: z.optional(z.hostname()),
     certificateArn: z.optional(z.string().check(z.regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/))),
+    /** Where the shop answers; without it, at the name that CloudFront gives. */
+    shopDomainName: z.optional(z.hostname()),
+    shopCertificateArn: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(
+            /^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+            'must be the ARN of a certificate in us-east-1, the only region where CloudFront looks for one',
+          ),
+        ),
+    ),
     alarmEmail: z.optional(z.email()),
     /** Given by `localstack/` alone: `-c emulated=true`. */
     emulated: flag,
     requestsPerSecond: whole(1, 10_000, 5_000),
     portoneUrl: z._default(z.url(), 'https://api.portone.io'),
+    /** Where the shop's pages load PortOne's browser SDK from. */
+    portoneSdkUrl: z._default(z.url({ protocol: /^https?$/ }), 'https://cdn.portone.io/v2/browser-sdk.js'),
     portoneStoreId: portoneId,
     portoneIdentityChannel: portoneId,
     portoneCardChannel: portoneId,
@@ -127,6 +141,19 @@ const given = z
         (stage.domainName === undefined) === (stage.certificateArn === undefined),
       { path: ['certificateArn'], message: 'domainName and certificateArn come together' },
     ),
+    z.refine(
+      (stage: { shopDomainName?: string | undefined; shopCertificateArn?: string | undefined }) =>
+        (stage.shopDomainName === undefined) === (stage.shopCertificateArn === undefined),
+      { path: ['shopCertificateArn'], message: 'shopDomainName and shopCertificateArn come together' },
+    ),
+    z.refine(
+      (stage: { shopDomainName?: string | undefined; domainName?: string | undefined }) =>
+        stage.shopDomainName === undefined || stage.shopDomainName !== stage.domainName,
+      {
+        path: ['shopDomainName'],
+        message: 'the shop needs a name of its own: domainName is that of the API behind it',
+      },
+    ),
     z.refine((stage: { emulated: boolean; webhookAllow: string }) => stage.emulated || stage.webhookAllow === 'none', {
       path: ['webhookAllow'],
       message: "private addresses are the local cloud's alone: a webhook goes to a public one",
@@ -135,6 +162,10 @@ const given = z
       path: ['portoneUrl'],
       message: 'must begin with https://',
     }),
+    z.refine(
+      (stage: { emulated: boolean; portoneSdkUrl: string }) => stage.emulated || /^https:/.test(stage.portoneSdkUrl),
+      { path: ['portoneSdkUrl'], message: "must begin with https://, as the script that runs in buyers' browsers" },
+    ),
     z.refine(
       (stage: { emulated: boolean; portoneSecret?: string | undefined }) =>
         stage.emulated === (stage.portoneSecret !== undefined),

@@ -1,13 +1,18 @@
-// One stable origin for everything: the API under /api/v1 today, as a CDN in front of the deployment would do it.
+// One stable origin for everything: the shop, and the API under /api/, as the CDN in front of a deployment has them.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProxyServer } from 'httpxy';
+import { createPages } from './pages.ts';
 
 export interface FrontOptions {
   /** 0 takes a free port. */
   port: number;
   /** Where the API answers, without `/api/v1`; asked for each request, as a new stack has a new one. */
   apiBase: () => string;
+  /** The folder of the built shop. */
+  shop: string;
+  /** Where its pages load PortOne's browser SDK from. */
+  sdkOrigin: string;
 }
 
 export interface Front {
@@ -18,23 +23,20 @@ export interface Front {
 const API_PREFIX = '/api/';
 const UPSTREAM_TIMEOUT_MS = 60_000;
 
-function answer(res: ServerResponse, status: number, contentType: string, body: unknown): void {
-  res.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
-  res.end(`${JSON.stringify(body, null, 2)}\n`);
-}
-
 function answerGone(res: ServerResponse, reason: string): void {
   if (res.headersSent) {
     res.destroy();
     return;
   }
-  answer(res, 502, 'application/problem+json', {
+  const body = {
     type: 'urn:onsale:problem:UPSTREAM_UNREACHABLE',
     title: 'Bad Gateway',
     status: 502,
     detail: `The API does not answer (${reason}). Is npm start still running?`,
     code: 'UPSTREAM_UNREACHABLE',
-  });
+  };
+  res.writeHead(502, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  res.end(`${JSON.stringify(body, null, 2)}\n`);
 }
 
 /** The path below the API's base, or undefined for what is not the API's. */
@@ -43,18 +45,15 @@ export function apiPath(url: string): string | undefined {
 }
 
 /** Starts the front on the loopback interface. */
-export async function startFront({ port, apiBase }: FrontOptions): Promise<Front> {
+export async function startFront({ port, apiBase, shop, sdkOrigin }: FrontOptions): Promise<Front> {
   const proxy = createProxyServer({ changeOrigin: true, xfwd: true, proxyTimeout: UPSTREAM_TIMEOUT_MS });
   proxy.on('error', (error: NodeJS.ErrnoException, _req, res) => {
     if (res && 'writeHead' in res) answerGone(res, error.code ?? error.message);
   });
+  const pages = createPages({ folder: shop, sdkOrigin });
   const serve = (req: IncomingMessage, res: ServerResponse): void => {
-    if (apiPath(req.url ?? '/') === undefined) {
-      const known = req.url === '/' ? 200 : 404;
-      answer(res, known, 'application/json', { onsale: 'the API is under /api/v1', config: '/api/v1/config' });
-      return;
-    }
-    void proxy.web(req, res, { target: apiBase() });
+    if (apiPath(req.url ?? '/') === undefined) pages(req, res);
+    else void proxy.web(req, res, { target: apiBase() });
   };
   const server: Server = createServer(serve);
   await new Promise<void>((done, fail) => {

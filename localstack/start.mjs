@@ -6,7 +6,7 @@ import { createProgress, orExit } from '../scripts/progress.mjs';
 import { bin, checkNode, childEnv, ensurePackages, ensureVenv, root } from '../scripts/setup.mjs';
 
 /** Steps of both halves; `start.ts` goes on counting. */
-const TOTAL_STEPS = 8;
+const TOTAL_STEPS = 9;
 const STEPS_HERE = 2;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { createProgress, Failure, orExit, type Progress } from '../scripts/progress.mjs';
 import { localDir, logsDir } from '../scripts/setup.mjs';
+import { buildShop } from '../scripts/shop.ts';
 import { apiPathUrl, type Cloud, clientConfig, cloudAt } from './cloud.ts';
 import { bootstrap, type Deployed, type DeployOptions, deploy, readDeployed } from './deploy.ts';
 import { type Emulator, livingPid, pidFileOf, startEmulator } from './emulator.ts';
@@ -96,10 +97,17 @@ async function bringUpCloud(endpoint: string | undefined, ports: Ports, note: No
   return cloudAt(running.emulator.endpoint);
 }
 
-async function bringUpStack(progress: Progress, cloud: Cloud, portoneUrl: string): Promise<Deployed> {
+interface StandIn {
+  /** As functions reach it. */
+  portoneUrl: string;
+  /** As browsers do. */
+  browserPortoneUrl: string;
+}
+
+async function bringUpStack(progress: Progress, cloud: Cloud, standIn: StandIn): Promise<Deployed> {
   const { signal } = ending;
   const logFile = join(logsDir, 'deploy.log');
-  const options: DeployOptions = { cloud, stage: STAGE, portoneUrl, dir, logFile, signal };
+  const options: DeployOptions = { cloud, stage: STAGE, ...standIn, dir, logFile, signal };
   await progress.step('Preparing the cloud for deployments', async (note) => {
     note((await bootstrap(options)) ? 'done' : 'was prepared');
   });
@@ -119,6 +127,11 @@ async function bringUp(progress: Progress): Promise<Up> {
   checkArguments();
   const ports = readPorts(process.env);
   const toldUrl = functionsPortoneUrl(process.env, ports.portone);
+  const shop = await progress.step('Shop', async (note) => {
+    const { folder, built } = await buildShop();
+    note(built ? 'built' : 'nothing changed');
+    return folder;
+  });
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const cloud = await progress.step('Local cloud', (note) => bringUpCloud(endpoint, ports, note));
   const portone = await progress.step('Stand-in for PortOne', async (note) => {
@@ -128,10 +141,11 @@ async function bringUp(progress: Progress): Promise<Up> {
     return started;
   });
   running.portone = portone;
-  const deployed = await bringUpStack(progress, cloud, toldUrl);
+  const deployed = await bringUpStack(progress, cloud, { portoneUrl: toldUrl, browserPortoneUrl: portone.url });
   const apiBase = apiPathUrl(cloud, deployed.apiId);
   const front = await progress.step('Front', async (note) => {
-    const started = await startFront({ port: ports.front, apiBase: () => apiBase });
+    const sdkOrigin = new URL(portone.url).origin;
+    const started = await startFront({ port: ports.front, apiBase: () => apiBase, shop, sdkOrigin });
     note(started.origin);
     return started;
   });
@@ -170,7 +184,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, 0);
 endOn('disconnect', 1);
 
 await orExit(async () => {
-  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 6 } = process.env;
+  const { ONSALE_STEPS_DONE: done = 0, ONSALE_STEPS_TOTAL: total = 7 } = process.env;
   try {
     const up = await bringUp(createProgress({ total: Number(total), done: Number(done) }));
     console.log(welcome({ verificationId: randomUUID(), ...up, logins }));

@@ -17,6 +17,8 @@ export function welcome({ apiUrl, portoneUrl, cloud, verificationId, logins }: W
   const body = JSON.stringify({ email: buyer.email, password: buyer.password });
   const person = JSON.stringify({ name: '박바다', birthDate: '1990-01-01' });
   return `
+  Shop       ${apiUrl}
+  Organiser  ${apiUrl}/organiser  (signed in as the operator)
   API        ${apiUrl}/api/v1
   AWS        ${cloud.endpoint}  (region ${cloud.region})
   PortOne    ${portoneUrl}  (a stand-in: open it to play an identity verification)

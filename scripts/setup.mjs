@@ -116,6 +116,37 @@ export async function ensureVenv() {
   throw new Failure('Installing the local cloud failed: .local/logs/pip.log says why.');
 }
 
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The browser, and letters for what it shows. */
+const BROWSER_PACKAGES = ['chromium', 'fonts-noto-cjk'];
+
+/** The Chromium to test and look with: the one that `ONSALE_CHROMIUM` names, or the first on the PATH. */
+export function findBrowser() {
+  const named = process.env.ONSALE_CHROMIUM;
+  if (named) return named;
+  for (const dir of (process.env.PATH ?? '').split(delimiter)) {
+    const found = BROWSERS.map((name) => join(dir, name)).find((file) => existsSync(file));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Installs Debian's Chromium when there is no browser. Answers whether it did anything. */
+export async function ensureBrowser() {
+  if (findBrowser()) return false;
+  const missing =
+    'Chromium was not found: install it (on Debian: apt install chromium), or name one in ONSALE_CHROMIUM.';
+  if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) throw new Failure(missing);
+  // Who is not root may be allowed to install without being asked for a password.
+  const [command, ...first] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await runLogged(command, [...first, 'update'], 'apt-update.log', env);
+  const install = ['install', '--yes', '--no-install-recommends', ...BROWSER_PACKAGES];
+  const { code } = await runLogged(command, [...first, ...install], 'apt.log', env);
+  if (code !== 0 || !findBrowser()) throw new Failure(`${missing} Installing it failed: .local/logs/apt.log says why.`);
+  return true;
+}
+
 /** Whether nothing listens on the port of the loopback interface. */
 export async function portIsFree(port) {
   const answers = await new Promise((done) => {

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createProgress, orExit } from './progress.mjs';
-import { bin, checkNode, childEnv, ensurePackages, ensureVenv, localDir, root } from './setup.mjs';
+import { bin, checkNode, childEnv, ensureBrowser, ensurePackages, ensureVenv, localDir, root } from './setup.mjs';
 
 const countsFile = join(localDir, 'test-counts.json');
-const STEPS = 5;
+const STEPS = 6;
 
 let child;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child?.kill(signal));
@@ -34,7 +34,11 @@ await orExit(async () => {
   const { step } = createProgress({ total: STEPS, out });
   await step('Packages', async (note) => note((await ensurePackages()) ? 'installed' : 'up to date'));
   await step('Local cloud software', async (note) => note((await ensureVenv()) ? 'installed' : 'up to date'));
-  const typesPass = await step('Types', () => runs('tsc', ['--noEmit']));
+  await step('Browser', async (note) => note((await ensureBrowser()) ? 'installed' : 'up to date'));
+  const typesPass = await step('Types', async () => {
+    const [rest, shop] = [await runs('tsc', ['--noEmit']), await runs('tsc', ['--noEmit', '-p', 'web'])];
+    return rest && shop;
+  });
   const lintPasses = await step('Lint and format', () => runs('biome', ['check', '--error-on-warnings', '.']));
   mkdirSync(localDir, { recursive: true });
   rmSync(countsFile, { force: true });

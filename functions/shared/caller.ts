@@ -9,8 +9,10 @@ export interface Raw {
 
 /** What is known of the calling device. */
 export interface Caller {
-  /** As API Gateway saw it. */
+  /** As API Gateway saw it: behind a CDN the CDN's. Whose it is for a limit is told by `addressReader` (viewer.ts). */
   readonly address: string;
+  /** All that came, by name in lower case, for what few functions read. Anybody can say anything. */
+  readonly headers: Raw['headers'];
   readonly userAgent: string | undefined;
   /** Values of the request's cookies by name. */
   readonly cookies: Readonly<Record<string, string>>;
@@ -32,6 +34,7 @@ export function callerOf({
   });
   return {
     address: requestContext.http.sourceIp,
+    headers,
     userAgent: headers['user-agent'],
     // Of several with one name the first is the one of the longest path (RFC 6265 §5.4): ours, not one of a neighbour.
     cookies: Object.fromEntries(pairs.toReversed()),

@@ -51,6 +51,8 @@ const CORS = {
 };
 
 export class Api extends Construct {
+  /** Where it answers, for a CDN in front of it. */
+  readonly host: string;
   private readonly api: HttpApi;
   private readonly authorizers: Partial<Record<Who, IHttpRouteAuthorizer>>;
   private readonly integrations = new Map<ServiceFunction, HttpLambdaIntegration>();
@@ -71,6 +73,7 @@ export class Api extends Construct {
     });
     const serverErrors = httpStage.metricServerError({ period: ALARM_PERIOD, statistic: Stats.SUM });
     props.alarms.raise('api-5xx', 'Buyers get errors they cannot do anything about.', serverErrors, 5);
+    this.host = stage.domainName ?? `${this.api.apiId}.execute-api.${Stack.of(this).region}.amazonaws.com`;
     this.authorizers = authorizersOf(props);
     new CfnOutput(Stack.of(this), 'ApiId', { value: this.api.apiId });
     new CfnOutput(Stack.of(this), 'ApiUrl', {

@@ -1,5 +1,5 @@
 // The house's secret: made at deployment, in no template, repository or variable; functions get its name and may read it.
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, SecretValue } from 'aws-cdk-lib';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
@@ -31,5 +31,13 @@ export class RandomSecret extends Construct {
   /** Lets a function replace the text by a newer version, for a rotation. */
   grantWrite(fn: ServiceFunction): void {
     fn.allow(['secretsmanager:PutSecretValue'], [this.arn]);
+  }
+
+  /**
+   * For what cannot read secrets, such as a CDN: CloudFormation puts the text in its place as it deploys, so that it is
+   * in no template. Whoever may read the configuration of what gets it can read it there.
+   */
+  resolved(): string {
+    return SecretValue.secretsManager(this.arn).unsafeUnwrap();
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { routes } from '../../functions/auth/contract.ts';
 import { routes as sessionRoutes } from '../../functions/auth/contract-sessions.ts';
 import type { Route } from '../../functions/shared/route.ts';
+import type { Edge } from '../parts/edge.ts';
 import type { House, InHouse } from '../parts/house.ts';
 import type { PortOne } from '../parts/portone.ts';
 import { RandomSecret } from '../parts/random-secret.ts';
@@ -33,14 +34,16 @@ export class Auth extends Construct {
   readonly store: ServiceTable;
   private readonly house: House;
   private readonly portone: PortOne;
+  private readonly edge: Edge;
   private readonly signing: RandomSecret;
   private readonly tokens: RandomSecret;
 
-  constructor(scope: Construct, id: string, { house, portone }: InHouse<{ portone: PortOne }>) {
+  constructor(scope: Construct, id: string, { house, portone, edge }: InHouse<{ portone: PortOne; edge: Edge }>) {
     super(scope, id);
     const { stage } = house;
     this.house = house;
     this.portone = portone;
+    this.edge = edge;
     this.store = new ServiceTable(this, { stage, service: 'auth', precious: true });
     this.signing = new RandomSecret(this, 'SigningSecret', stage, 'what the keys that sign tokens are derived from');
     this.tokens = new RandomSecret(this, 'TokenSecret', stage, 'what refresh and device tokens are made with');
@@ -71,6 +74,7 @@ export class Auth extends Construct {
     });
     for (const fn of [signUp, reset]) {
       this.portone.grantAsk(fn);
+      this.edge.grantKnow(fn);
       person.grantRead(fn, 'PERSON_SECRET');
       fn.name('PORTONE_IDENTITY_CHANNEL', stage.portoneIdentityChannel);
     }
@@ -138,6 +142,7 @@ export class Auth extends Construct {
       passwords: true,
     });
     this.grantSign(logIn);
+    this.edge.grantKnow(logIn);
     this.tokens.grantRead(logIn, 'TOKEN_SECRET');
     this.part({
       handler: 'change-password',

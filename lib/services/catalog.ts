@@ -49,6 +49,7 @@ export class Catalog extends Construct {
         PORTONE_STORE_ID: stage.portoneStoreId,
         PORTONE_IDENTITY_CHANNEL: stage.portoneIdentityChannel,
         PORTONE_CARD_CHANNEL: stage.portoneCardChannel,
+        PORTONE_SDK_URL: stage.portoneSdkUrl,
         CHARGE_KRW: chargeLimits(stage),
         TERMS_VERSION: stage.termsVersion,
         MINIMUM_AGE: String(stage.minimumAge),

@@ -85,14 +85,14 @@ export class Reservations extends Construct {
       ...house,
       service: 'reservations',
       handler: 'cancel-reservation',
-      userImpact: 'Buyers cannot give up a hold or cancel a ticket.',
+      userImpact: 'Buyers cannot give up a hold or some of its seats, or cancel a ticket.',
     });
     this.store.allow(cancel, SETTLE);
     seats.grantRelease(cancel);
     wallet.grantMove(cancel);
     catalog.grantReadConcerts(cancel);
     this.givingBack.push(cancel);
-    house.api.route(routes.cancel, cancel);
+    for (const route of [routes.cancel, routes.keep]) house.api.route(route, cancel);
 
     const terms = new ServiceFunction(this, {
       ...house,

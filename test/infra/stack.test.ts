@@ -6,7 +6,7 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { bundleOf } from '../../lib/parts/bundles.ts';
 import { allRoutes } from '../support/routes.ts';
-import { EMULATED, ON_AWS, type Resource, resources, rightsOf, synthesize } from '../support/template.ts';
+import { EMULATED, functionsOf, ON_AWS, type Resource, resources, rightsOf, synthesize } from '../support/template.ts';
 
 const prod = synthesize({ stage: 'prod', ...ON_AWS, allowedOrigins: 'https://shop.example.com' });
 const local = synthesize({ stage: 'local', ...EMULATED });
@@ -38,7 +38,6 @@ const TABLES = {
   nested: ['WalletHistoryStoreTable1F5C568A', 'RankingStoreTableDA302520', 'ExternalDataStoreTable574B387C'],
 };
 
-const functionsOf = (template: object) => resources(template, 'AWS::Lambda::Function');
 const nameOf = (fn: Resource) => String(fn.Properties.FunctionName);
 /** Of what has the name `onsale-prod-…`. */
 const alarmOf = (name: string) => name.replace('onsale-prod-', 'onsale-prod/');

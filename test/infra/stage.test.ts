@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readStage } from '../../lib/stage.ts';
 import { EMULATED, ON_AWS } from '../support/template.ts';
 
+const SHOP_CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d';
+
 describe('a stage', () => {
   const stageOf = (context: Record<string, unknown>) => readStage(new App({ context }).node);
 
@@ -19,9 +21,25 @@ describe('a stage', () => {
     [{ allowedOrigins: 'http://shop.example.com' }, '-c allowedOrigins'],
     [{ domainName: 'api.example.com' }, 'domainName and certificateArn come together'],
     [{ domainName: 'api.example.com', certificateArn: 'arn:wrong' }, '-c certificateArn'],
+    [{ shopDomainName: 'shop.example.com' }, 'shopDomainName and shopCertificateArn come together'],
+    [{ shopCertificateArn: SHOP_CERTIFICATE }, 'shopDomainName and shopCertificateArn come together'],
+    [
+      { shopDomainName: 'shop.example.com', shopCertificateArn: SHOP_CERTIFICATE.replace('us-east-1', 'us-west-2') },
+      '-c shopCertificateArn: must be the ARN of a certificate in us-east-1',
+    ],
+    [{ shopDomainName: 'https://shop.example.com', shopCertificateArn: SHOP_CERTIFICATE }, '-c shopDomainName'],
+    [
+      {
+        ...{ shopDomainName: 'tickets.example.com', shopCertificateArn: SHOP_CERTIFICATE },
+        ...{ domainName: 'tickets.example.com', certificateArn: SHOP_CERTIFICATE },
+      },
+      '-c shopDomainName: the shop needs a name of its own',
+    ],
     [{ requestsPerSecond: 'many' }, '-c requestsPerSecond'],
     [{ requestsPerSecond: '1.5' }, '-c requestsPerSecond'],
     [{ portoneUrl: 'http://api.portone.io' }, '-c portoneUrl: must begin with https://'],
+    [{ portoneSdkUrl: 'http://cdn.portone.io/v2/browser-sdk.js' }, '-c portoneSdkUrl: must begin with https://'],
+    [{ portoneSdkUrl: 'browser-sdk.js' }, '-c portoneSdkUrl'],
     [
       { portoneStoreId: undefined },
       "-c portoneStoreId: identities are verified and cards charged by PortOne: give the id that PortOne's",
@@ -63,6 +81,12 @@ describe('a stage', () => {
     expect(() => stageOf({ stage: 'prod', ...ON_AWS, ...context })).toThrow(sentence);
   });
 
+  it('has its shop at a name of its own, if it is given one', () => {
+    const named = { shopDomainName: 'shop.example.com', shopCertificateArn: SHOP_CERTIFICATE };
+    expect(stageOf({ stage: 'prod', ...ON_AWS, ...named })).toMatchObject(named);
+    expect(stageOf({ stage: 'prod', ...ON_AWS }).shopDomainName).toBeUndefined();
+  });
+
   it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {
     const stage = (name: string) => stageOf({ stage: name, ...ON_AWS });
     expect(stage('prod')).toMatchObject({ protectsData: true, directTopUp: false, emulated: false });
@@ -81,6 +105,7 @@ describe('a stage', () => {
   it('asks the real identity provider, and has the numbers of the requirements, unless told otherwise', () => {
     expect(stageOf({ stage: 'prod', ...ON_AWS })).toMatchObject({
       portoneUrl: 'https://api.portone.io',
+      portoneSdkUrl: 'https://cdn.portone.io/v2/browser-sdk.js',
       termsVersion: '1',
       minimumAge: 14,
       rejoinDays: 30,

@@ -12,6 +12,8 @@ import { fingerprint } from '../../localstack/fingerprint.ts';
 import { setWebhooks } from '../../localstack/portone/client.ts';
 import { type Portone, startPortone, webhookUrl } from '../../localstack/portone/server.ts';
 import { ensureVenv, logsDir, root } from '../../scripts/setup.mjs';
+import { buildShop } from '../../scripts/shop.ts';
+import { startShop } from './shop.ts';
 
 const STAGE = 'test';
 
@@ -23,6 +25,8 @@ export interface TestCloud extends Deployed {
   apiUrl: string;
   /** The stand-in for PortOne, which the functions ask too. */
   portoneUrl: string;
+  /** The origin of the shop, with the API under it; empty when the shop does not build. */
+  shopUrl: string;
   /** Functions are called `<functionPrefix><service>-<handler>`. */
   functionPrefix: string;
 }
@@ -50,6 +54,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface Open {
+  cloud: TestCloud;
+  end: () => Promise<void>;
+}
+
+type Build = ReturnType<typeof buildShop>;
+
 interface BringUp {
   dir: string;
   port: number;
@@ -72,33 +83,31 @@ async function bringUp({ dir, port, portoneUrl, outliveParent }: BringUp): Promi
   return startEmulator({ ...common, enforceIam: true, outliveParent });
 }
 
-/** What was deployed, to which the stand-in sends its webhooks from now on. */
-async function describe(endpoint: string, portoneUrl: string): Promise<TestCloud> {
+/** What was deployed, to which the stand-in sends its webhooks from now on, with a shop in front of it. */
+async function open(endpoint: string, portoneUrl: string, build: Build): Promise<Open> {
   const cloud = cloudAt(endpoint);
   const deployed = await readDeployed(cloud, STAGE);
   const functionPrefix = `${deployed.stackName}-`;
   const apiUrl = apiPathUrl(cloud, deployed.apiId);
   await setWebhooks(portoneUrl, { url: webhookUrl(apiUrl) });
-  return { ...deployed, cloud, apiUrl, portoneUrl, functionPrefix };
+  const shop = await startShop({ apiUrl, portoneUrl }, build);
+  return { cloud: { ...deployed, cloud, apiUrl, portoneUrl, shopUrl: shop.origin, functionPrefix }, end: shop.close };
 }
 
-interface Open {
-  cloud: TestCloud;
-  end: () => Promise<void>;
-}
-
-async function freshCloud(): Promise<Open> {
+async function freshCloud(build: Build): Promise<Open> {
   const dir = mkdtempSync(join(tmpdir(), 'onsale-test-'));
   const portone = await startPortone(0);
   try {
     const { url: portoneUrl } = portone;
     const emulator = await bringUp({ dir, port: await freePort(), portoneUrl, outliveParent: false });
+    const { cloud, end: closeShop } = await open(emulator.endpoint, portoneUrl, build);
     const end = async () => {
+      await closeShop();
       await emulator.stop();
       await portone.close();
       rmSync(dir, { recursive: true, force: true });
     };
-    return { cloud: await describe(emulator.endpoint, portoneUrl), end };
+    return { cloud, end };
   } catch (error) {
     await portone.close();
     rmSync(dir, { recursive: true, force: true });
@@ -116,7 +125,7 @@ async function shareablePortone(port: number): Promise<Pick<Portone, 'url' | 'cl
   }
 }
 
-async function keptCloud(file: string): Promise<Open> {
+async function keptCloud(file: string, build: Build): Promise<Open> {
   const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>) : {};
   const kept: Kept = {
     dir: found.dir ?? join(dirname(resolve(file)), 'test-cloud'),
@@ -132,14 +141,22 @@ async function keptCloud(file: string): Promise<Open> {
     await bringUp({ dir: kept.dir, port: kept.port, portoneUrl: portone.url, outliveParent: true });
     writeFileSync(file, JSON.stringify(kept));
   }
-  return { cloud: await describe(`http://127.0.0.1:${kept.port}`, portone.url), end: portone.close };
+  const { cloud, end: closeShop } = await open(`http://127.0.0.1:${kept.port}`, portone.url, build);
+  const end = async () => {
+    await closeShop();
+    await portone.close();
+  };
+  return { cloud, end };
 }
 
 /** Vitest's global set-up of the project `integration`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await ensureVenv();
   const file = process.env.ONSALE_KEEP_CLOUD;
-  const { cloud, end } = file ? await keptCloud(file) : await freshCloud();
+  // While the cloud is deployed to; what goes wrong with it is said when the shop is wanted.
+  const build = buildShop();
+  build.catch(() => {});
+  const { cloud, end } = file ? await keptCloud(file, build) : await freshCloud(build);
   project.provide('cloud', cloud);
   return end;
 }

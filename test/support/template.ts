@@ -1,4 +1,5 @@
 // Looks into a synthesized template.
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { OnsaleStack } from '../../lib/onsale-stack.ts';
@@ -29,13 +30,17 @@ export const EMULATED = {
   portoneWebhookSecret: 'whsec_bG9jYWw=',
 };
 
+/** Two files in the place of a built shop, which takes a while to build. */
+const SHOP = join(import.meta.dirname, 'built-shop');
+
 /**
  * Synthesizes the stack with this context.
  * @returns its template, with the resources of its nested stacks among its own; and each template's own resources
  */
 export function synthesize(context: Record<string, unknown>) {
   const app = new App({ context });
-  const stack = new OnsaleStack(app, 'onsale', { stage: readStage(app.node) });
+  const stage = readStage(app.node);
+  const stack = new OnsaleStack(app, 'onsale', { stage, shop: stage.emulated ? undefined : SHOP });
   const stacks = stack.node.findAll().filter((construct) => Stack.isStack(construct));
   const templates = stacks.map((one) => Template.fromStack(one).toJSON());
   const parts = templates.map(({ Resources }) => Resources as Record<string, Resource>);
@@ -47,6 +52,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 interface Statement {
@@ -59,6 +65,11 @@ interface Statement {
 export function resources(template: object, type: string): Resource[] {
   const { Resources = {} } = template as { Resources?: Record<string, Resource> };
   return Object.values(Resources).filter((resource) => resource.Type === type);
+}
+
+/** Our functions: those that the CDK brings along to work for a deployment have no name. */
+export function functionsOf(template: object): Resource[] {
+  return resources(template, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName !== undefined);
 }
 
 /**

@@ -3,6 +3,7 @@ import { createDb, secretReader } from '../../shared/aws.ts';
 import { readEnv } from '../../shared/env.ts';
 import { http } from '../../shared/http.ts';
 import { createRingReader } from '../../shared/key-ring.ts';
+import { addressReader } from '../../shared/viewer.ts';
 import { routes } from '../contract.ts';
 import { attemptRules } from '../domain-attempts.ts';
 import { createIdentityGateway } from '../gateway-identity.ts';
@@ -12,6 +13,7 @@ import { resetPassword } from '../use-cases-identity.ts';
 
 const env = readEnv({
   AUTH_TABLE: 'string',
+  EDGE_SECRET: 'string',
   PASSWORD_ROUNDS: 'number',
   LOGIN_FAILURES_PER_ACCOUNT: 'number',
   LOGIN_FAILURES_PER_ADDRESS: 'number',
@@ -30,8 +32,9 @@ const tools = {
   guard: createGuard({ store: stores.attempts, rules: attemptRules(env) }),
   passwordRounds: env.PASSWORD_ROUNDS,
 };
+const addressOf = addressReader(env.EDGE_SECRET);
 
 export const handler = http(routes.resetPassword, async ({ body, caller, now }) => {
-  await resetPassword(tools, { ...body, password: body.new, address: caller.address, now });
+  await resetPassword(tools, { ...body, password: body.new, address: await addressOf(caller), now });
   return {};
 });

@@ -57,6 +57,7 @@ describe('a request', () => {
         cookies: { a: '1=2', b: '' },
         deviceToken: 'a device',
         authorization: 'Bearer x',
+        headers: event.headers,
       },
       language: 'en',
       now: expect.any(Number),
