@@ -3,29 +3,32 @@ import { useSyncExternalStore } from 'react';
 import { routes } from '../../../functions/auth/contract-sessions.ts';
 import { ApiError } from '../../../functions/shared/client.ts';
 import { client } from './client-open.ts';
-
-interface Token {
-  readonly accessToken: string;
-  /** Epoch ms by this machine's clock, counted from when it came. */
-  readonly endsAt: number;
-}
+import { queries } from './queries.ts';
+import { afterFailure, firstAnswer, isGood, renewalInMs, type Token, userOf } from './session-rules.ts';
 
 /** `unknown` until the first renewal was answered. */
 export type SessionState = 'unknown' | 'out' | 'in';
 
 type Said = ({ readonly said: 'token' } & Token) | { readonly said: 'ask' } | { readonly said: 'out' };
 
-/** Renewed so long before it ends. */
-const EARLY_MS = 60_000;
 /** How long another tab has to say that it has a token. */
 const ASK_MS = 120;
+/** A renewal is asked for so often, and so soon again, all within the ten seconds that a used refresh token counts. */
+const ASKS = 3;
+const ASK_AGAIN_MS = 4_000;
 const LOCK = 'onsale-session';
 /** That there may be a refresh cookie, which no script can see: who never signed in is not refused a renewal. */
 const HINT = 'onsale.session';
 
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
 class Session {
   private token: Token | undefined;
   private state: SessionState = 'unknown';
+  /** Goes up whenever somebody signs in or out: what was asked for before says nothing of now. */
+  private turn = 0;
+  /** Renewals in a row that found no answer. */
+  private failures = 0;
   private readonly channel = new BroadcastChannel('onsale-session');
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,8 +36,10 @@ class Session {
   /** Finds out who is signed in: from another tab, or by the cookie. */
   begin(): void {
     this.channel.addEventListener('message', ({ data }: MessageEvent<Said>) => this.hear(data));
+    addEventListener('online', () => this.look());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.look());
     if (localStorage.getItem(HINT) === null) this.become('out');
-    else this.renew().catch(() => {});
+    else this.keepRenewing();
   }
 
   readonly subscribe = (listener: () => void) => {
@@ -44,6 +49,9 @@ class Session {
 
   readonly current = () => this.state;
 
+  /** Whether nobody knows yet who is signed in, as the server does not answer. */
+  readonly isWaiting = () => this.state === 'unknown' && this.failures > 0;
+
   /**
    * A token that is good for a while yet.
    * @param spent one that was refused
@@ -52,46 +60,99 @@ class Session {
    */
   async accessToken(spent?: string): Promise<string | undefined> {
     if (this.state === 'out') return undefined;
-    if (!this.isGood(spent)) await this.renew(spent);
+    if (!isGood(this.token, Date.now(), spent)) await this.renew(spent);
     return this.token?.accessToken;
   }
 
   /** Signs in here; other tabs hear of it. */
   signedIn({ accessToken, expiresIn }: { readonly accessToken: string; readonly expiresIn: number }): void {
     localStorage.setItem(HINT, '1');
-    this.take({ accessToken, endsAt: Date.now() + expiresIn * 1000 });
-    this.say({ said: 'token', ...(this.token as Token) });
+    const token = { accessToken, endsAt: Date.now() + expiresIn * 1000 };
+    this.take(token);
+    this.say({ said: 'token', ...token });
   }
 
-  /** Signs out here and in all tabs. */
+  /** Nobody is signed in any more, here and in all tabs, as the server knows. */
   signedOut(): void {
     this.forget();
     this.say({ said: 'out' });
   }
 
-  private renew(spent?: string): Promise<void> {
-    return navigator.locks.request(LOCK, async () => {
-      if (this.state === 'out' || this.isGood(spent)) return;
-      this.say({ said: 'ask' });
-      await new Promise((done) => setTimeout(done, ASK_MS));
-      if (this.isGood(spent)) return;
+  /**
+   * Ends the session at the server, and then here; no renewal may be under way, whose cookie would come after.
+   * @throws as `call`, where the server did not answer: one is signed in yet
+   */
+  async signOut(): Promise<void> {
+    await navigator.locks.request(LOCK, async () => {
       try {
-        this.signedIn(await client.call(routes.refresh, { body: {} }));
+        await client.call(routes.logOut, { body: {}, accessToken: this.token?.accessToken });
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 401) throw error;
-        this.signedOut();
+      }
+      this.signedOut();
+    });
+  }
+
+  private renew(spent?: string): Promise<void> {
+    return navigator.locks.request(LOCK, async () => {
+      if (this.state === 'out' || isGood(this.token, Date.now(), spent)) return;
+      this.say({ said: 'ask' });
+      await wait(ASK_MS);
+      if (isGood(this.token, Date.now(), spent)) return;
+      const { turn } = this;
+      const isMeant = () => turn === this.turn;
+      try {
+        const ask = () => client.call(routes.refresh, { body: {} });
+        const answer = await firstAnswer(ask, () => wait(ASK_AGAIN_MS), ASKS);
+        if (isMeant()) this.signedIn(answer);
+      } catch (error) {
+        if (afterFailure(error, 0).outcome !== 'out') throw error;
+        if (isMeant()) this.signedOut();
       }
     });
   }
 
-  private isGood(spent?: string): boolean {
-    return this.token !== undefined && this.token.accessToken !== spent && this.token.endsAt - Date.now() > EARLY_MS;
+  /** Until there is an answer, as a page may wait for it to be shown at all. */
+  private keepRenewing(): void {
+    clearTimeout(this.timer);
+    this.renew().catch((error: unknown) => {
+      const after = afterFailure(error, this.failures);
+      if (after.outcome === 'out') return;
+      this.failures++;
+      this.renewIn(after.inMs);
+      this.tell();
+    });
+  }
+
+  private renewIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keepRenewing(), ms);
+  }
+
+  /** Back on the screen, or on the net: while a page sleeps, it hears nothing, and its timers stand still. */
+  private look(): void {
+    if (localStorage.getItem(HINT) === null) {
+      this.forget();
+      return;
+    }
+    if (this.state === 'out') this.become('unknown');
+    if (!isGood(this.token, Date.now())) this.keepRenewing();
   }
 
   private hear(data: Said): void {
-    if (data.said === 'out') this.forget();
-    else if (data.said === 'token') this.take({ accessToken: data.accessToken, endsAt: data.endsAt });
-    else if (this.token && this.isGood()) this.say({ said: 'token', ...this.token });
+    switch (data.said) {
+      case 'out':
+        this.forget();
+        break;
+      case 'token':
+        this.take({ accessToken: data.accessToken, endsAt: data.endsAt });
+        break;
+      case 'ask':
+        if (isGood(this.token, Date.now())) this.say({ said: 'token', ...this.token });
+        break;
+      default:
+        data satisfies never;
+    }
   }
 
   private say(data: Said): void {
@@ -99,25 +160,42 @@ class Session {
   }
 
   private take(token: Token): void {
+    const before = this.token;
     this.token = token;
-    clearTimeout(this.timer);
-    const inMs = Math.max(0, token.endsAt - Date.now() - EARLY_MS);
-    this.timer = setTimeout(() => this.renew().catch(() => {}), inMs);
+    this.turn++;
+    this.failures = 0;
+    this.renewIn(renewalInMs(token, Date.now()));
+    if (before && userOf(before.accessToken) !== userOf(token.accessToken)) forgetAnswers();
     this.become('in');
   }
 
   private forget(): void {
+    if (this.state === 'out') return;
     this.token = undefined;
+    this.turn++;
+    this.failures = 0;
     clearTimeout(this.timer);
     localStorage.removeItem(HINT);
     this.become('out');
+    // Once the pages that showed them are gone.
+    queueMicrotask(forgetAnswers);
   }
 
   private become(state: SessionState): void {
     if (this.state === state) return;
     this.state = state;
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** What was told to whom is signed in no more; what is still shown is asked for anew. */
+function forgetAnswers(): void {
+  queries.removeQueries({ type: 'inactive' });
+  void queries.resetQueries();
 }
 
 export const session = new Session();

@@ -3,6 +3,13 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { IntlProvider } from 'use-intl';
 import type { Korean, Messages } from './messages.ts';
 
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: 'ko' | 'en';
+    Messages: Korean;
+  }
+}
+
 export type Language = 'ko' | 'en';
 
 const CHOSEN = 'onsale.language';

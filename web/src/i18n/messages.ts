@@ -7,10 +7,3 @@ type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : Shape<
 export type Korean = typeof korean;
 
 export type Messages = Shape<Korean>;
-
-declare module 'use-intl' {
-  interface AppConfig {
-    Locale: 'ko' | 'en';
-    Messages: Korean;
-  }
-}

@@ -1,4 +1,65 @@
-// Being written.
+// Signing in with e-mail address and password.
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Link, useSearch } from 'wouter';
+import { ApiError } from '../../../../functions/shared/client.ts';
+import { useErrorText } from '../../i18n/errors.ts';
+import { nextOf, paths } from '../../paths.ts';
+import { Button } from '../../ui/button.tsx';
+import { Page } from '../../ui/layout.tsx';
+import css from './account.module.css';
+import { EmailField, Form, PasswordField, Refused, useTypedFault } from './form.tsx';
+import { logIn, retriesOnce, useGoingOn } from './log-in.ts';
+import { resetPath } from './reset-path.ts';
+import { faultOfEmail } from './typed.ts';
+
 export function SignInPage() {
-  return null;
+  const t = useTranslations('account.signIn');
+  const next = nextOf(useSearch());
+  useGoingOn(next);
+  return (
+    <Page title={t('title')} size="narrow">
+      <SignInForm />
+      <div className={css.asides}>
+        <p>
+          {t('newHere')} <Link href={paths.signUp(next)}>{t('signUp')}</Link>
+        </p>
+        <p>
+          {t('forgot')} <Link href={resetPath(next)}>{t('reset')}</Link>
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+const isWrong = (error: Error) => error instanceof ApiError && error.code === 'BAD_CREDENTIALS';
+
+function SignInForm() {
+  const t = useTranslations('account');
+  const errorText = useErrorText();
+  const faultText = useTypedFault();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [faults, setFaults] = useState<{ email?: string | undefined; password?: string | undefined }>({});
+  const sending = useMutation({
+    mutationFn: () => logIn(email, password),
+    retry: retriesOnce,
+    onError: (error) => isWrong(error) && setFaults({ password: errorText(error).text }),
+  });
+  const send = () => {
+    const found = { email: faultText(faultOfEmail(email)), password: faultText(password === '' ? 'EMPTY' : undefined) };
+    setFaults(found);
+    if (!found.email && !found.password) sending.mutate();
+  };
+  return (
+    <Form faults={faults} onSend={send}>
+      <EmailField value={email} fault={faults.email} onType={setEmail} />
+      <PasswordField label={t('password')} value={password} fault={faults.password} onType={setPassword} />
+      {sending.error && !isWrong(sending.error) && <Refused error={sending.error} />}
+      <Button type="submit" kind="main" wide busy={sending.isPending}>
+        {t('signIn.action')}
+      </Button>
+    </Form>
+  );
 }

@@ -1,0 +1,13 @@
+// What comes after signing out on purpose.
+import { useLocation } from 'wouter';
+import { dropPlaces } from '../../api/places.ts';
+import { paths } from '../../paths.ts';
+
+/** What this browser kept of who was signed in here goes too; the first page is for everybody. */
+export function useSignedOut(): () => void {
+  const [, go] = useLocation();
+  return () => {
+    dropPlaces();
+    go(paths.concerts());
+  };
+}

@@ -1,0 +1,56 @@
+// A confirmed reservation, as the ticket that it is.
+import { useTranslations } from 'use-intl';
+import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import { paths } from '../../paths.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Facts, Page } from '../../ui/layout.tsx';
+import { When, Won } from '../../ui/values.tsx';
+import css from './checkout.module.css';
+import { ShowDate, useConcertName } from './dates.tsx';
+import { Places } from './places.tsx';
+
+interface TicketProps {
+  readonly reservation: ReservationView;
+  readonly title: string;
+  readonly text: string;
+}
+
+export function Ticket({ reservation, title, text }: TicketProps) {
+  const t = useTranslations('checkout');
+  const { concertId, scheduleId, reservationId, amount, confirmedAt } = reservation;
+  const name = useConcertName(concertId);
+  return (
+    <Page title={title} tab={`${title} · ${name}`} lead={text}>
+      <article className={css.ticket} aria-label={name}>
+        <div className={css.ticketHead}>
+          <h2>{name}</h2>
+          <p className={css.ticketDate}>
+            <ShowDate concertId={concertId} scheduleId={scheduleId} />
+          </p>
+        </div>
+        <div className={css.ticketBody}>
+          <Places reservation={reservation} />
+        </div>
+        <div className={css.ticketStub}>
+          <Facts
+            facts={[
+              [
+                t('reservationNumber'),
+                <span key="number" className={css.number}>
+                  {reservationId}
+                </span>,
+              ],
+              [t('ticket.paid'), <Won key="paid" amount={amount} />],
+              ...(confirmedAt === undefined
+                ? []
+                : [[t('ticket.confirmedAt'), <When key="at" at={confirmedAt} />] as const]),
+            ]}
+          />
+        </div>
+      </article>
+      <LinkButton to={paths.tickets()} kind="main" wide>
+        {t('ticket.toTickets')}
+      </LinkButton>
+    </Page>
+  );
+}
