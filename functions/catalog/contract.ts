@@ -123,7 +123,13 @@ export const routes = {
     query: z.object({ include: z.optional(z.enum(['upcoming'])) }),
     answer: z.object({
       concerts: z.array(concert),
-      upcoming: z.optional(z.array(concert).check(z.describe('Those that begin first in front; where asked for.'))),
+      upcoming: z.optional(
+        z
+          .array(
+            z.extend(concert, { opensAt: isoTime.check(z.describe('When the first of its dates comes on sale.')) }),
+          )
+          .check(z.describe('Those that open first in front; where asked for.')),
+      ),
     }),
     cacheControl: 'public, max-age=1',
   }),

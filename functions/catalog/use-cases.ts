@@ -41,7 +41,7 @@ export async function listAvailable(store: CatalogStore, now: number) {
   coming.sort(([a], [b]) => a - b);
   return {
     concerts: found.slice(0, MOST_LISTED).map(concertView),
-    upcoming: coming.slice(0, MOST_LISTED).map(([, concert]) => concertView(concert)),
+    upcoming: coming.slice(0, MOST_LISTED).map(([at, concert]) => ({ ...concertView(concert), opensAt: toIso(at) })),
   };
 }
 

@@ -40,6 +40,8 @@ describe('a concert on sale', () => {
     const { concerts, upcoming = [] } = await client.call(routes.listAvailable, { query: { include: 'upcoming' } });
     const ids = (list: typeof concerts) => list.map((concert) => concert.concertId);
     expect(ids(upcoming)).toContain(concertId);
+    const opensInMs = Date.parse(upcoming.find((one) => one.concertId === concertId)?.opensAt ?? '') - Date.now();
+    expect([opensInMs > 3_000_000, opensInMs <= 3_600_000]).toEqual([true, true]);
     expect(ids(upcoming)).not.toContain(sale.concertId);
     expect(ids(concerts)).toContain(sale.concertId);
     expect(await client.call(routes.listAvailable, {})).not.toHaveProperty('upcoming');

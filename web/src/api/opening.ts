@@ -2,7 +2,7 @@
 
 interface Listed {
   /** ISO 8601. */
-  readonly bookingStartAt: string;
+  readonly opensAt: string;
 }
 
 const NEAR_MS = 30_000;
@@ -12,5 +12,5 @@ export function isOpening(
   { upcoming = [] }: { readonly upcoming?: readonly Listed[] | undefined },
   now: number,
 ): boolean {
-  return upcoming.some(({ bookingStartAt }) => Math.abs(Date.parse(bookingStartAt) - now) < NEAR_MS);
+  return upcoming.some(({ opensAt }) => Math.abs(Date.parse(opensAt) - now) < NEAR_MS);
 }

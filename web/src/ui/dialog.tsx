@@ -1,5 +1,5 @@
 // A question over the page: the browser's own modal dialog, which keeps the focus inside and closes with Escape.
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import css from './ui.module.css';
 
 interface DialogProps {
@@ -11,13 +11,14 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before it leaves the page, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onClose={() => dialog.current?.open || onClose()}>
       <div className={css.stack}>
         <h2 id={id}>{title}</h2>
         {children}

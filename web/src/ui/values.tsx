@@ -33,7 +33,8 @@ export function useDuration(): (seconds: number) => string {
     ];
     if (days > 0) return t('days', { days, hours });
     if (whole >= 3_600) return t('hours', { hours, minutes });
-    return whole >= 60 ? t('minutes', { minutes, seconds }) : t('seconds', { count: seconds });
+    if (whole < 60) return t('seconds', { count: seconds });
+    return seconds === 0 ? t('wholeMinutes', { minutes }) : t('minutes', { minutes, seconds });
   };
 }
 

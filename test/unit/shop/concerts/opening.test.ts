@@ -5,7 +5,7 @@ import { isOpening } from '../../../../web/src/api/opening.ts';
 const OPEN = Date.parse('2026-12-01T20:00:00+09:00');
 const SECOND = 1_000;
 const list = (...starts: readonly number[]) => ({
-  upcoming: starts.map((start) => ({ bookingStartAt: new Date(start).toISOString() })),
+  upcoming: starts.map((start) => ({ opensAt: new Date(start).toISOString() })),
 });
 
 describe('the list of concerts', () => {

@@ -115,7 +115,8 @@ export const checkout = {
     line: 'Join the line again',
     concert: 'See the concert',
   },
-  notFound: 'This reservation cannot be found. Did you make it with another account?',
+  notFound: 'This reservation cannot be found',
+  notFoundHint: 'Did you make it with another account?',
   cardBack: {
     title: 'Completing your card payment',
     text: 'Leave this page as it is while we look. If you close and open it again, nothing is paid twice.',

@@ -26,6 +26,7 @@ export const common = {
   signInFirst: 'Please sign in to see this page',
   requestId: 'If you ask for help, mention {requestId}',
   seconds: '{count, number} s',
+  wholeMinutes: '{minutes, number} min',
   minutes: '{minutes, number} min {seconds, number} s',
   hours: '{hours, number} h {minutes, number} min',
   days: '{days, number} d {hours, number} h',

@@ -27,7 +27,7 @@ export const tickets = {
   },
   cancel: {
     button: 'Cancel ticket',
-    name: 'Cancel the ticket for {concert}',
+    name: 'Cancel ticket: {concert}',
     title: 'Cancel this ticket?',
     asking: 'Looking up the cancellation fee.',
     paid: 'Paid',

@@ -26,6 +26,7 @@ export const common = {
   signInFirst: '로그인이 필요한 페이지입니다',
   requestId: '문의할 때 알려 주세요: {requestId}',
   seconds: '{count, number}초',
+  wholeMinutes: '{minutes, number}분',
   minutes: '{minutes, number}분 {seconds, number}초',
   hours: '{hours, number}시간 {minutes, number}분',
   days: '{days, number}일 {hours, number}시간',

@@ -1,11 +1,18 @@
 // A band of a concert's own colour, for what has no picture.
 import type { CSSProperties, ReactNode } from 'react';
-import css from './concerts.module.css';
+import css from './band.module.css';
 import { hueOf } from './sale.ts';
 
-export function Band({ code, children }: { readonly code: string; readonly children?: ReactNode }) {
+interface BandProps {
+  readonly code: string;
+  /** A mere line of it, beside a heading. */
+  readonly isThin?: boolean;
+  readonly children?: ReactNode;
+}
+
+export function Band({ code, isThin, children }: BandProps) {
   return (
-    <div className={css.band} style={{ '--turn': hueOf(code) } as CSSProperties}>
+    <div className={css.band} data-thin={isThin} style={{ '--turn': hueOf(code) } as CSSProperties}>
       {children}
     </div>
   );

@@ -10,16 +10,16 @@ import { Band } from './band.tsx';
 import css from './concerts.module.css';
 
 interface CardProps {
-  readonly concert: Concert;
-  readonly isOpen: boolean;
+  /** `opensAt`: when it comes on sale; it is, where there is none. */
+  readonly concert: Concert & { readonly opensAt?: string };
   readonly heat?: { readonly rank: number; readonly soldShare: number } | undefined;
   /** Its sale opens now. */
   readonly onOpen: () => unknown;
 }
 
-export function ConcertCard({ concert, isOpen, heat, onOpen }: CardProps) {
+export function ConcertCard({ concert, heat, onOpen }: CardProps) {
   const t = useTranslations('concerts');
-  const { concertId, code, name, description } = concert;
+  const { concertId, code, name, description, opensAt } = concert;
   return (
     <article className={css.card}>
       <Band code={code}>
@@ -37,7 +37,7 @@ export function ConcertCard({ concert, isOpen, heat, onOpen }: CardProps) {
           </p>
         )}
         {description !== '' && <p className={css.teaser}>{description}</p>}
-        {isOpen ? <Until concert={concert} /> : <Coming concert={concert} onOpen={onOpen} />}
+        {opensAt === undefined ? <Until concert={concert} /> : <Coming opensAt={opensAt} onOpen={onOpen} />}
       </div>
     </article>
   );
@@ -55,25 +55,21 @@ function Until({ concert }: { readonly concert: Concert }) {
   );
 }
 
-const MINUTE_MS = 60_000;
-
-function Coming({ concert, onOpen }: { readonly concert: Concert; readonly onOpen: () => unknown }) {
+function Coming({ opensAt, onOpen }: { readonly opensAt: string; readonly onOpen: () => unknown }) {
   const t = useTranslations('concerts');
-  const opened = serverNow() - Date.parse(concert.bookingStartAt);
-  if (opened > MINUTE_MS) return <p className={css.soon}>{t('comingDates')}</p>;
-  if (opened >= 0) return <p className={css.soon}>{t('opening')}</p>;
+  if (serverNow() >= Date.parse(opensAt)) return <p className={css.soon}>{t('opening')}</p>;
   return (
     <>
       <p className={css.time}>
         <span>{t('opens')}</span>
         <strong>
-          <When at={concert.bookingStartAt} />
+          <When at={opensAt} />
         </strong>
       </p>
       <p className={css.countdown}>
         <span>{t('opensIn')}</span>
         <strong>
-          <Countdown until={concert.bookingStartAt} label={t('opensIn')} onEnd={onOpen} />
+          <Countdown until={opensAt} label={t('opensIn')} onEnd={onOpen} />
         </strong>
       </p>
     </>

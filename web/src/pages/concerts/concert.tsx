@@ -10,7 +10,7 @@ import { Page, Panel } from '../../ui/layout.tsx';
 import { Loaded, Problem } from '../../ui/notice.tsx';
 import { About } from './about.tsx';
 import { Band } from './band.tsx';
-import css from './concerts.module.css';
+import css from './concert.module.css';
 import { Dates } from './dates.tsx';
 import { Enter } from './enter.tsx';
 import { Refund } from './refund.tsx';
@@ -37,9 +37,7 @@ function Shown({ concert }: { readonly concert: Concert }) {
   const schedules = useSchedules(concertId);
   return (
     <Page title={name}>
-      <div className={css.strip}>
-        <Band code={code} />
-      </div>
+      <Band code={code} isThin />
       {description !== '' && <p className={css.description}>{description}</p>}
       <Loaded of={schedules}>
         {(dates) => <Booking concert={concert} dates={dates} onOpen={() => schedules.refetch()} />}

@@ -33,23 +33,22 @@ function Shelves({ found: { concerts, upcoming = [] }, onOpen }: Found) {
   return (
     <>
       {concerts.length > 0 ? (
-        <Shelf title={t('onSale')} concerts={concerts} isOpen onOpen={onOpen} />
+        <Shelf title={t('onSale')} concerts={concerts} onOpen={onOpen} />
       ) : (
         <Soft>{t('noneOnSale')}</Soft>
       )}
-      {upcoming.length > 0 && <Shelf title={t('coming')} concerts={upcoming} isOpen={false} onOpen={onOpen} />}
+      {upcoming.length > 0 && <Shelf title={t('coming')} concerts={upcoming} onOpen={onOpen} />}
     </>
   );
 }
 
 interface ShelfProps {
   readonly title: string;
-  readonly concerts: readonly Concert[];
-  readonly isOpen: boolean;
+  readonly concerts: readonly (Concert & { readonly opensAt?: string })[];
   readonly onOpen: () => unknown;
 }
 
-function Shelf({ title, concerts, isOpen, onOpen }: ShelfProps) {
+function Shelf({ title, concerts, onOpen }: ShelfProps) {
   const hot = useHotConcerts();
   return (
     <section className={css.shelf} aria-label={title}>
@@ -59,7 +58,6 @@ function Shelf({ title, concerts, isOpen, onOpen }: ShelfProps) {
           <li key={concert.concertId}>
             <ConcertCard
               concert={concert}
-              isOpen={isOpen}
               heat={hot.data?.find(({ concertId }) => concertId === concert.concertId)}
               onOpen={onOpen}
             />

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Schedule } from '../../api/concerts.ts';
 import { Badge, Hidden, Soft } from '../../ui/layout.tsx';
 import { When, Won } from '../../ui/values.tsx';
-import css from './concerts.module.css';
+import css from './concert.module.css';
 import { type DateState, isFew, stateOfDate } from './sale.ts';
 
 interface DatesProps {

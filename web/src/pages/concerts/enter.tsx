@@ -8,7 +8,7 @@ import { useSession } from '../../api/session.ts';
 import { paths } from '../../paths.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Countdown } from '../../ui/values.tsx';
-import css from './concerts.module.css';
+import css from './concert.module.css';
 import type { Sale } from './sale.ts';
 
 interface EnterProps {

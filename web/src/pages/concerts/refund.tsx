@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Concert } from '../../api/concerts.ts';
 import { Panel, Soft } from '../../ui/layout.tsx';
-import css from './concerts.module.css';
+import css from './concert.module.css';
 import { endsAtStart, type RefundLine, refundLines } from './sale.ts';
 
 export function Refund({ policy }: { readonly policy: Concert['refundPolicy'] }) {

@@ -5,7 +5,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Countdown, When } from '../../ui/values.tsx';
-import css from './concerts.module.css';
+import css from './concert.module.css';
 import type { Sale } from './sale.ts';
 
 interface SaleTimeProps {
@@ -22,14 +22,14 @@ export function SaleTime({ sale, onOpen }: SaleTimeProps) {
     case 'coming':
       return (
         <Panel>
-          <p className={css.big}>
-            <span>{t('countdown')}</span>
-            <strong>
+          <div className={css.big}>
+            <p>{t('countdown')}</p>
+            <p className={css.clock}>
               <Countdown until={sale.opensAt} label={t('countdown')} onEnd={onOpen} />
-            </strong>
+            </p>
             <When at={sale.opensAt} />
-          </p>
-          <Soft>{sale.isEarly ? t('earlyNow') : t.rich('earlyFrom', { at: () => <When at={sale.joinFrom} /> })}</Soft>
+            <Soft>{sale.isEarly ? t('earlyNow') : t.rich('earlyFrom', { at: () => <When at={sale.joinFrom} /> })}</Soft>
+          </div>
         </Panel>
       );
     case 'sold-out':
