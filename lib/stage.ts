@@ -116,6 +116,17 @@ const given = z
       z.string().check(z.regex(/^[\w.-]{1,32}$/, 'must be 1-32 letters, digits, dots or dashes')),
       '1',
     ),
+    /** Where they can be read. */
+    termsUrl: z.optional(
+      z
+        .string()
+        .check(
+          z.refine(
+            (text: string) => URL.parse(text)?.protocol === 'https:',
+            'must be a URL such as https://shop.example.com/terms',
+          ),
+        ),
+    ),
     minimumAge: whole(0, 120, 14),
     /** For so long after leaving, a person cannot come back. */
     rejoinDays: whole(0, 3_650, 30),

@@ -174,7 +174,10 @@ export const routes = {
       /** Where PortOne's browser SDK is loaded from. */
       browserSdkUrl: z.string(),
       /** To be accepted, by its version, when signing up. */
-      terms: z.object({ version: z.string() }),
+      terms: z.object({
+        version: z.string(),
+        url: z.optional(z.string().check(z.describe('Where they can be read.'))),
+      }),
       minimumAge: z.int(),
       directTopUp: z.boolean(),
       defaults: z.object(settings),

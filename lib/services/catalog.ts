@@ -52,6 +52,7 @@ export class Catalog extends Construct {
         PORTONE_SDK_URL: stage.portoneSdkUrl,
         CHARGE_KRW: chargeLimits(stage),
         TERMS_VERSION: stage.termsVersion,
+        TERMS_URL: stage.termsUrl ?? 'none',
         MINIMUM_AGE: String(stage.minimumAge),
       },
     });

@@ -67,6 +67,7 @@ describe('a stage', () => {
     [{ portoneSecretArn: 'the secret itself' }, '-c portoneSecretArn: must be the ARN of a secret'],
     [{ portoneSecret: 'the secret itself' }, '-c portoneSecret: is the local'],
     [{ termsVersion: 'v 1' }, '-c termsVersion'],
+    [{ termsUrl: 'http://shop.example.com/terms' }, '-c termsUrl: must be a URL'],
     [{ minimumAge: '-1' }, '-c minimumAge'],
     [{ rejoinDays: 'never' }, '-c rejoinDays'],
     [{ recordYears: '0' }, '-c recordYears'],

@@ -34,7 +34,7 @@ export const paths = {
   /** @param next where one goes on to afterwards */
   signIn: (next?: string) => patterns.signIn + goingOn(next),
   signUp: (next?: string) => patterns.signUp + goingOn(next),
-  resetPassword: () => patterns.resetPassword,
+  resetPassword: (next?: string) => patterns.resetPassword + goingOn(next),
   organiser: () => patterns.organiser,
   organiserConcert: (concertId: string) => at(patterns.organiserConcert, { concertId }),
 };

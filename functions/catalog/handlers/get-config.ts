@@ -15,6 +15,7 @@ const env = readEnv({
   PORTONE_SDK_URL: 'string',
   CHARGE_KRW: 'string',
   TERMS_VERSION: 'string',
+  TERMS_URL: 'string',
   MINIMUM_AGE: 'number',
 });
 
@@ -28,7 +29,7 @@ export const handler = http(routes.config, async ({ now }) => ({
   card: { ...portone, channelKey: env.PORTONE_CARD_CHANNEL, charge },
   identity: { ...portone, channelKey: env.PORTONE_IDENTITY_CHANNEL },
   browserSdkUrl: env.PORTONE_SDK_URL,
-  terms: { version: env.TERMS_VERSION },
+  terms: { version: env.TERMS_VERSION, ...(env.TERMS_URL === 'none' ? {} : { url: env.TERMS_URL }) },
   minimumAge: env.MINIMUM_AGE,
   directTopUp: env.DIRECT_TOP_UP === 'on',
   defaults: DEFAULT_SETTINGS,

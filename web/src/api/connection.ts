@@ -2,11 +2,13 @@
 import { onlineManager } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { queries } from './queries.ts';
+import { session } from './session.ts';
 
 export type Connection = 'good' | 'waiting' | 'offline';
 
 function current(): Connection {
   if (!onlineManager.isOnline()) return 'offline';
+  if (session.isWaiting()) return 'waiting';
   const asking = queries
     .getQueryCache()
     .getAll()
@@ -21,6 +23,7 @@ function current(): Connection {
 function subscribe(listener: () => void): () => void {
   const ends = [
     onlineManager.subscribe(listener),
+    session.subscribe(listener),
     queries.getQueryCache().subscribe(listener),
     queries.getMutationCache().subscribe(listener),
   ];

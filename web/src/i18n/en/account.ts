@@ -57,6 +57,7 @@ export const account = {
   signUp: {
     title: 'Sign up',
     terms: 'I accept the terms of use (version {version})',
+    readTerms: 'Read the terms (in a new tab)',
     action: 'Sign up',
     member: 'Do you have an account?',
     underAge: 'You must be {age, number} or older.',

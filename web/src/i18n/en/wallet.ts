@@ -22,7 +22,13 @@ export const wallet = {
     done: '₩{amount, number} charged. The balance is ₩{balance, number}.',
     refused: 'The wallet was not charged',
     refusedNext: 'No money was taken. Please try again.',
-    left: 'You can still charge ₩{remaining, number} today.',
+    limits: {
+      PER_CHARGE: 'You can charge up to ₩{limit, number} at once.',
+      PER_DAY: 'You can charge up to ₩{limit, number} a day by card.',
+      BALANCE: 'A wallet holds ₩{limit, number} at most.',
+      left: 'You can charge up to ₩{remaining, number} now.',
+      none: 'You cannot charge more now.',
+    },
     noScript: 'The card checkout could not be loaded. Check your connection and try again.',
   },
   history: {

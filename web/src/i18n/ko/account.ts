@@ -55,6 +55,7 @@ export const account = {
   signUp: {
     title: '회원가입',
     terms: '이용약관(버전 {version})에 동의합니다',
+    readTerms: '이용약관 읽기 (새 창)',
     action: '가입하기',
     member: '이미 가입하셨나요?',
     underAge: '만 {age, number}세부터 가입할 수 있습니다.',

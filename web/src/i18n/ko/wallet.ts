@@ -22,7 +22,13 @@ export const wallet = {
     done: '{amount, number}원을 충전했습니다. 잔액은 {balance, number}원입니다.',
     refused: '충전하지 못했습니다',
     refusedNext: '돈은 빠져나가지 않았습니다. 다시 시도해 주세요.',
-    left: '오늘 더 충전할 수 있는 금액은 {remaining, number}원입니다.',
+    limits: {
+      PER_CHARGE: '한 번에 {limit, number}원까지 충전할 수 있습니다.',
+      PER_DAY: '카드로는 하루에 {limit, number}원까지 충전할 수 있습니다.',
+      BALANCE: '지갑에는 {limit, number}원까지 둘 수 있습니다.',
+      left: '지금은 {remaining, number}원까지 충전할 수 있습니다.',
+      none: '지금은 더 충전할 수 없습니다.',
+    },
     noScript: '카드 결제창을 불러오지 못했습니다. 연결을 확인하고 다시 시도해 주세요.',
   },
   history: {

@@ -8,9 +8,8 @@ import { Page } from '../../ui/layout.tsx';
 import { Loading, Notice } from '../../ui/notice.tsx';
 import { type Draft, identityBack, keepDraft, readDraft } from './draft.ts';
 import { IdentityRefused } from './identity.tsx';
-import { resetPath } from './reset-path.ts';
 
-const pathOf = ({ purpose, next }: Draft) => (purpose === 'SIGN_UP' ? paths.signUp(next) : resetPath(next));
+const pathOf = ({ purpose, next }: Draft) => (purpose === 'SIGN_UP' ? paths.signUp(next) : paths.resetPassword(next));
 
 export function IdentityBackPage() {
   const t = useTranslations('account');

@@ -28,7 +28,8 @@ export function ResetPasswordPage() {
   const [reason, setReason] = useState<IdentityReason>();
   const { draft, keep, drop } = inHand;
   const again = (why: IdentityReason) => {
-    drop();
+    // What was typed stays.
+    if (draft) keep({ ...draft, isVerified: false });
     setReason(why);
   };
   const done = () => {
@@ -44,7 +45,7 @@ export function ResetPasswordPage() {
         <IdentityStep purpose="RESET" next={next} inHand={inHand}>
           {reason && (
             <Notice tone="bad">
-              <p>{t(`reasons.${reason}`)}</p>
+              <StepText>{t(`reasons.${reason}`)}</StepText>
             </Notice>
           )}
         </IdentityStep>

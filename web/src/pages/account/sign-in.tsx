@@ -11,7 +11,6 @@ import { Page } from '../../ui/layout.tsx';
 import css from './account.module.css';
 import { EmailField, Form, PasswordField, Refused, useTypedFault } from './form.tsx';
 import { logIn, retriesOnce, useGoingOn } from './log-in.ts';
-import { resetPath } from './reset-path.ts';
 import { faultOfEmail } from './typed.ts';
 
 export function SignInPage() {
@@ -26,7 +25,7 @@ export function SignInPage() {
           {t('newHere')} <Link href={paths.signUp(next)}>{t('signUp')}</Link>
         </p>
         <p>
-          {t('forgot')} <Link href={resetPath(next)}>{t('reset')}</Link>
+          {t('forgot')} <Link href={paths.resetPassword(next)}>{t('reset')}</Link>
         </p>
       </div>
     </Page>

@@ -77,7 +77,7 @@ function Fields({ draft, onEmail, onAgain, onDone, config }: SignUpProps & { rea
         onType={setPassword}
       />
       <TermsCheck
-        version={version}
+        terms={config.terms}
         isAccepted={accepted === version}
         fault={faults.terms}
         onAccept={(isAccepted) => setAccepted(isAccepted ? version : '')}

@@ -8,7 +8,6 @@ import { Row } from '../../ui/layout.tsx';
 import { When } from '../../ui/values.tsx';
 import { type Draft, keepDraft } from './draft.ts';
 import { Refused } from './form.tsx';
-import { resetPath } from './reset-path.ts';
 
 export function SignUpRefused({ error, draft }: { readonly error: Error; readonly draft: Draft }) {
   return (
@@ -51,7 +50,7 @@ function ResetButton({ draft }: { readonly draft: Draft }) {
   const [, go] = useLocation();
   const reset = () => {
     keepDraft(sessionStorage, { ...draft, purpose: 'RESET' });
-    go(resetPath(draft.next));
+    go(paths.resetPassword(draft.next));
   };
   return <Button onClick={reset}>{t('title')}</Button>;
 }

@@ -10,7 +10,7 @@ import css from './account.module.css';
 import { IdentityStep } from './identity.tsx';
 import { useGoingOn } from './log-in.ts';
 import { SignUpForm } from './sign-up-form.tsx';
-import { Steps } from './steps.tsx';
+import { Steps, StepText } from './steps.tsx';
 import { useDraft } from './use-draft.ts';
 
 export function SignUpPage() {
@@ -21,7 +21,8 @@ export function SignUpPage() {
   useGoingOn(next);
   const { draft, keep, drop } = inHand;
   const again = (why: IdentityReason) => {
-    drop();
+    // What was typed stays.
+    if (draft) keep({ ...draft, isVerified: false });
     setReason(why);
   };
   return (
@@ -33,7 +34,7 @@ export function SignUpPage() {
         <IdentityStep purpose="SIGN_UP" next={next} inHand={inHand}>
           {reason && (
             <Notice tone="bad">
-              <p>{t(`reasons.${reason}`)}</p>
+              <StepText>{t(`reasons.${reason}`)}</StepText>
             </Notice>
           )}
         </IdentityStep>

@@ -13,6 +13,7 @@ import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Notice, Problem } from '../../ui/notice.tsx';
+import { ChargeProblem } from '../wallet/charge-problem.tsx';
 import { type CardAnswer, cardAnswerIn } from './card-answer.ts';
 import css from './checkout.module.css';
 import { shownOf } from './state.ts';
@@ -85,9 +86,9 @@ function Completing({ answer }: { readonly answer: Authenticated }) {
   if (!error) return <Waiting text={t('text')} />;
   return (
     <Page title={t('problemTitle')} size="narrow">
-      <Problem error={error} {...(isFinal(error) ? {} : { onRetry: () => refetch() })}>
+      <ChargeProblem error={error} {...(isFinal(error) ? {} : { onRetry: () => refetch() })}>
         <Words error={error} />
-      </Problem>
+      </ChargeProblem>
       <WayBack paymentId={paymentId} />
     </Page>
   );

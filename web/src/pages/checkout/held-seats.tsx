@@ -1,6 +1,6 @@
 // The seats of a hold: what each costs, the sum, and giving one of several up.
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type ReservationView, routes } from '../../../../functions/reservations/contract.ts';
 import { call } from '../../api/call.ts';
@@ -34,8 +34,11 @@ export function HeldSeats({ reservation, isOver }: HeldSeatsProps) {
   const keep = useKeep(reservation, ({ amount: left }) => {
     if (leaving) setDone(t('remove.done', { seat: nameOf(leaving.place), amount: left }));
     leave(undefined);
-    heading.current?.focus();
   });
+  // Its button is gone with the seat; and while the question is open, nothing else takes the focus.
+  useEffect(() => {
+    if (done !== '') heading.current?.focus();
+  }, [done]);
   const remove = (place: Place, index: number) => (
     <Button
       small

@@ -19,25 +19,31 @@ export function Held({ reservation, isOver }: HeldProps) {
   const t = useTranslations('checkout.held');
   const name = useConcertName(reservation.concertId);
   return (
-    <Page title={t('title')} tab={`${t('title')} · ${name}`}>
-      <section className={css.clock} aria-label={t('timeLeft')}>
-        <p className={css.clockLabel}>{t('timeLeft')}</p>
-        <p className={css.clockTime}>
-          <Countdown until={reservation.reservedUntil} label={t('timeLeft')} />
-        </p>
-        <p className={css.clockHint} role="status">
-          {isOver ? t('lapsing') : t('clockHint')}
-        </p>
-      </section>
-      <section className={css.show}>
-        <h2>{name}</h2>
-        <p>
-          <ShowDate concertId={reservation.concertId} scheduleId={reservation.scheduleId} />
-        </p>
-      </section>
-      <HeldSeats reservation={reservation} isOver={isOver} />
-      <Pay reservation={reservation} isOver={isOver} />
-      <GiveUp reservation={reservation} />
+    <Page title={t('title')} tab={`${t('title')} · ${name}`} size="wide">
+      <div className={css.held}>
+        <section className={css.clock} aria-label={t('timeLeft')}>
+          <p className={css.clockLabel}>{t('timeLeft')}</p>
+          <p className={css.clockTime}>
+            <Countdown until={reservation.reservedUntil} label={t('timeLeft')} />
+          </p>
+          <p className={css.clockHint} role="status">
+            {isOver ? t('lapsing') : t('clockHint')}
+          </p>
+        </section>
+        <div className={css.what}>
+          <section className={css.show}>
+            <h2>{name}</h2>
+            <p>
+              <ShowDate concertId={reservation.concertId} scheduleId={reservation.scheduleId} />
+            </p>
+          </section>
+          <HeldSeats reservation={reservation} isOver={isOver} />
+        </div>
+        <div className={css.how}>
+          <Pay reservation={reservation} isOver={isOver} />
+          <GiveUp reservation={reservation} />
+        </div>
+      </div>
     </Page>
   );
 }

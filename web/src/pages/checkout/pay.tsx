@@ -10,7 +10,8 @@ import { useConfig } from '../../api/concerts.ts';
 import { useBalance } from '../../api/wallet.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
-import { Loaded, Notice, Problem } from '../../ui/notice.tsx';
+import { Loaded, Notice } from '../../ui/notice.tsx';
+import { ChargeProblem } from '../wallet/charge-problem.tsx';
 import { firstWay, type Plan, planOf, type Wallet, type Way } from './amounts.ts';
 import css from './checkout.module.css';
 import { isForeign } from './use-pay.ts';
@@ -186,7 +187,7 @@ function Fault({ paying }: { readonly paying: ReturnType<typeof usePaying> }) {
   if (!error || isShort(error)) return null;
   if (isClosed) return <Notice tone="bad">{t('noScript')}</Notice>;
   if (isForeign(error)) return <Notice tone="bad">{t('otherDevice')}</Notice>;
-  return <Problem error={error}>{isHalfWay && <p>{t('chargedNotPaid')}</p>}</Problem>;
+  return <ChargeProblem error={error}>{isHalfWay && <p>{t('chargedNotPaid')}</p>}</ChargeProblem>;
 }
 
 /** Somebody spent it in another tab: the balance is asked for again, and what is missing is said above. */

@@ -56,7 +56,7 @@ export function Places({ reservation, action }: PlacesProps) {
         <li key={placeKey(place, index)}>
           <span className={css.place}>
             <strong>{nameOf(place)}</strong>
-            <span className={css.grade}>{grades(place.grade)}</span>
+            {place.seatNo !== undefined && <span className={css.grade}>{grades(place.grade)}</span>}
           </span>
           <span className={css.price}>
             <Won amount={place.price} />

@@ -31,7 +31,7 @@ function Unknown() {
   const t = useTranslations('checkout');
   const common = useTranslations('common');
   return (
-    <Page title={common('notFound')} lead={t('notFound')} size="narrow">
+    <Page title={t('notFound')} lead={t('notFoundHint')} size="narrow">
       <LinkButton to={paths.tickets()}>{common('tickets')}</LinkButton>
     </Page>
   );

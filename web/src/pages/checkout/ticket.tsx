@@ -5,9 +5,9 @@ import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Facts, Page } from '../../ui/layout.tsx';
 import { When, Won } from '../../ui/values.tsx';
-import css from './checkout.module.css';
 import { ShowDate, useConcertName } from './dates.tsx';
 import { Places } from './places.tsx';
+import css from './ticket.module.css';
 
 interface TicketProps {
   readonly reservation: ReservationView;
@@ -22,16 +22,16 @@ export function Ticket({ reservation, title, text }: TicketProps) {
   return (
     <Page title={title} tab={`${title} · ${name}`} lead={text}>
       <article className={css.ticket} aria-label={name}>
-        <div className={css.ticketHead}>
+        <div className={css.head}>
           <h2>{name}</h2>
-          <p className={css.ticketDate}>
+          <p className={css.date}>
             <ShowDate concertId={concertId} scheduleId={scheduleId} />
           </p>
         </div>
-        <div className={css.ticketBody}>
+        <div className={css.body}>
           <Places reservation={reservation} />
         </div>
-        <div className={css.ticketStub}>
+        <div className={css.stub}>
           <Facts
             facts={[
               [

@@ -5,7 +5,7 @@ import type { BestAvailable } from '../../../../functions/reservations/contract.
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Check } from '../../ui/field.tsx';
-import { Soft, Stack } from '../../ui/layout.tsx';
+import { Soft } from '../../ui/layout.tsx';
 import { Notice, Problem } from '../../ui/notice.tsx';
 import css from './best.module.css';
 import { bestAvailableOf, type Option, optionsOf } from './best.ts';
@@ -80,14 +80,14 @@ export function BestSheet(props: SheetProps) {
             find(asked);
           }}
         />
-        <Stack gap="small">
+        <div className={css.do}>
           <Button type="submit" kind="main" wide busy={isBusy}>
             {t('best.find')}
           </Button>
           <Button kind="quiet" wide onClick={onClose}>
             {useTranslations('common')('close')}
           </Button>
-        </Stack>
+        </div>
       </form>
     </Dialog>
   );

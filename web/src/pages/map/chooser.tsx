@@ -2,12 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { useLocation } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { routes } from '../../../../functions/catalog/contract-layout.ts';
 import { call } from '../../api/call.ts';
 import type { Concert, Schedule } from '../../api/concerts.ts';
 import type { Admission } from '../../api/line.ts';
-import { paths } from '../../paths.ts';
 import { Page } from '../../ui/layout.tsx';
 import { Loaded } from '../../ui/notice.tsx';
 import { When } from '../../ui/values.tsx';
@@ -41,12 +40,7 @@ export function Chooser({ concert, schedule, others, admission }: ChooserProps) 
         size="wide"
         lead={
           <>
-            {concert.name} ·{' '}
-            {others.length < 2 ? (
-              <When at={startAt} />
-            ) : (
-              <Dates concertId={concert.concertId} schedule={schedule} others={others} />
-            )}
+            {concert.name} · {others.length < 2 ? <When at={startAt} /> : <Dates schedule={schedule} others={others} />}
           </>
         }
       >
@@ -58,19 +52,25 @@ export function Chooser({ concert, schedule, others, admission }: ChooserProps) 
   );
 }
 
-type DatesProps = Pick<ChooserProps, 'schedule' | 'others'> & { readonly concertId: string };
+type DatesProps = Pick<ChooserProps, 'schedule' | 'others'>;
 
 /** Another date, where there are several. */
-function Dates({ concertId, schedule, others }: DatesProps) {
+function Dates({ schedule, others }: DatesProps) {
   const t = useTranslations('map');
-  const [, go] = useLocation();
+  const [, setSearch] = useSearchParams();
   const written = useDates();
   return (
     <select
       className={css.dates}
       aria-label={t('date')}
       value={schedule.scheduleId}
-      onChange={({ target }) => go(paths.seats(concertId, target.value), { replace: true })}
+      onChange={({ target }) =>
+        setSearch(
+          (before) =>
+            new URLSearchParams([...before].filter(([name]) => name !== 'date').concat([['date', target.value]])),
+          { replace: true },
+        )
+      }
     >
       {others.map(({ scheduleId, startAt }) => (
         <option key={scheduleId} value={scheduleId}>

@@ -1,9 +1,11 @@
 // One row of the list: its seats as boxes to tick.
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { GRADES } from '../../../../functions/catalog/contract-layout.ts';
 import css from './list.module.css';
 import { FREE, STATES } from './live.ts';
 import type { Hall, HallRow } from './model.ts';
+import { Sign } from './sign.tsx';
 import type { Names } from './words.ts';
 
 interface RowProps {
@@ -25,28 +27,37 @@ export const ListRow = memo(function ListRow(props: RowProps) {
   const chosen = seatsOf(props.chosen);
   const mine = seatsOf(props.mine);
   const seats = Array.from({ length: row.length }, (_, i) => row.first + i);
-  const shown = seats.filter((seat) => !freeOnly || states[seat - row.first] === String(FREE) || chosen.has(seat));
+  const isFree = (seat: number) => states[seat - row.first] === String(FREE);
+  // What was shown stays where it is: nothing moves away from under a finger, or takes the focus with it.
+  const known = useRef<ReadonlySet<number>>(new Set());
+  const shown = seats.filter((seat) => !freeOnly || isFree(seat) || chosen.has(seat) || known.current.has(seat));
+  known.current = new Set(freeOnly ? shown : []);
   if (shown.length === 0) return null;
-  const free = [...states].filter((state) => state === String(FREE)).length;
+  const free = seats.filter(isFree).length;
+  const grades = GRADES.filter((_, grade) => seats.some((seat) => hall.grades[seat] === grade));
   return (
     <fieldset className={css.row}>
-      <legend>{t('list.rowFree', { row: row.name, free: names.free(free, false) })}</legend>
+      <legend>
+        {t('list.row', { row: row.name })}
+        <span>{grades.map((grade) => names.grade(grade)).join(' · ')}</span>
+        <span>{names.free(free, false)}</span>
+      </legend>
       <div className={css.boxes}>
         {shown.map((seat) => {
           const state = STATES[Number(states[seat - row.first])] ?? 'AVAILABLE';
           const isChosen = chosen.has(seat);
-          const isFree = state === 'AVAILABLE';
           const full = names.full(seat);
           return (
-            <label key={seat} className={css.box} data-free={isFree}>
+            <label key={seat} className={css.box} data-free={isFree(seat) || isChosen}>
               <input
                 type="checkbox"
                 checked={isChosen}
-                disabled={!isFree && !isChosen}
-                aria-label={isFree ? full : `${full}, ${mine.has(seat) ? t('mineState') : t(`states.${state}`)}`}
+                aria-disabled={!isFree(seat) && !isChosen}
+                aria-label={isFree(seat) ? full : `${full}, ${mine.has(seat) ? t('mineState') : t(`states.${state}`)}`}
                 onChange={() => onSeat(seat)}
               />
               <span aria-hidden="true">{hall.labels[seat]}</span>
+              {hall.accessible.has(seat) && <Sign look="wheels-STANDARD" />}
             </label>
           );
         })}

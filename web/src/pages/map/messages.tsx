@@ -54,7 +54,7 @@ function LostSeats({
   const seats = lost.seats.map((seat) => names.seat(seat)).join(' / ');
   const isOwn = lost.reservationId !== undefined;
   return (
-    <Notice tone="warn" title={isOwn ? t('lost.own') : t('lost.title', { count: lost.seats.length })}>
+    <Notice tone="warn" title={isOwn ? t('lost.own') : t('lost.title')}>
       <p>{t(isOwn ? 'lost.ownHint' : 'lost.seats', { seats })}</p>
       <Row>
         {lost.reservationId !== undefined && (

@@ -15,6 +15,8 @@ export interface Names {
   seat(seat: number): string;
   /** And of which grade, what it costs, and whether it is a place for a wheelchair. */
   full(seat: number): string;
+  /** With what it costs. */
+  grade(grade: Grade): string;
   /** As the map has it. */
   state(live: LiveSeats | undefined, seat: number): string;
   free(count: number, isRoom: boolean): string;
@@ -41,9 +43,16 @@ export function useNames(hall: Hall, prices: Prices): Names {
         const price = prices[grade];
         const said = { seat: seat(index), grade: common(`grades.${grade}`) };
         const all =
-          price === undefined ? t('full_', said) : t('full', { ...said, price: common('won', { amount: price }) });
+          price === undefined
+            ? t('fullNoPrice', said)
+            : t('full', { ...said, price: common('won', { amount: price }) });
         if (hall.accessible.has(index)) return `${all}, ${t('accessible')}`;
         return hall.companion.has(index) ? `${all}, ${t('companion')}` : all;
+      },
+      grade: (grade) => {
+        const price = prices[grade];
+        const named = common(`grades.${grade}`);
+        return price === undefined ? named : `${named} ${common('won', { amount: price })}`;
       },
       state: (live, index) => t(`states.${STATES[live?.states[index] ?? FREE] ?? 'AVAILABLE'}`),
       free: (count, isRoom) => (count === 0 ? t('none') : t(isRoom ? 'room' : 'free', { count })),

@@ -3,14 +3,14 @@ import { useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import type { routes } from '../../../../functions/catalog/contract.ts';
-import { ApiError } from '../../../../functions/shared/client.ts';
 import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Notice, Problem } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { type ChargeLimits, chargeFault, wonIn } from '../checkout/amounts.ts';
 import { useCheckout } from '../checkout/use-card.ts';
 import { type Charge, useCharge } from '../checkout/use-pay.ts';
+import { ChargeProblem } from './charge-problem.tsx';
 import css from './wallet.module.css';
 
 type Config = z.output<typeof routes.config.answer>;
@@ -194,10 +194,7 @@ function Outcome({ charging }: { readonly charging: ReturnType<typeof useChargin
     );
   }
   if (isClosed) return <Notice tone="bad">{t('noScript')}</Notice>;
-  if (error) {
-    const remaining = error instanceof ApiError ? error.problem.remainingKrw : undefined;
-    return <Problem error={error}>{typeof remaining === 'number' && <p>{t('left', { remaining })}</p>}</Problem>;
-  }
+  if (error) return <ChargeProblem error={error} />;
   const { previousBalance = 0, currentBalance = 0 } = done ?? {};
   return (
     <p role="status" className={css.done}>
