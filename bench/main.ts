@@ -2,6 +2,7 @@
 import { Failure, orExit } from '../scripts/progress.mjs';
 import { authorizer } from './authorizer.ts';
 import { cpu } from './cpu.ts';
+import { frames } from './frames.ts';
 import { login } from './login.ts';
 import { map } from './map.ts';
 import { ranking } from './ranking.ts';
@@ -21,6 +22,7 @@ const SECTIONS: Record<string, () => Promise<string>> = {
   rush,
   stream,
   staleness,
+  frames,
   ranking,
   sizes,
   cpu,

@@ -9,6 +9,15 @@ const httpsOrigin = z.string().check(
   }, 'must be an origin such as https://shop.example.com'),
 );
 
+/** A page for buyers. */
+const pageUrl = (example: string) =>
+  z.string().check(
+    z.refine((text: string) => {
+      const url = URL.parse(text);
+      return url !== null && (url.protocol === 'https:' || url.hostname === 'localhost');
+    }, `must be a URL such as ${example}`),
+  );
+
 /** Stages of the local cloud, which has no need of what protects real ones. */
 const LOCAL = ['local', 'test'];
 
@@ -91,14 +100,7 @@ const given = z
     portoneSecret: z.optional(z.string()),
     portoneWebhookSecret: z.optional(z.string()),
     /** Where a phone's browser comes back to from the checkout of a card. */
-    cardRedirectUrl: z.optional(
-      z.string().check(
-        z.refine((text: string) => {
-          const url = URL.parse(text);
-          return url !== null && (url.protocol === 'https:' || url.hostname === 'localhost');
-        }, 'must be a URL such as https://shop.example.com/paid'),
-      ),
-    ),
+    cardRedirectUrl: z.optional(pageUrl('https://shop.example.com/paid')),
     /** For so long the outcome of a card payment is awaited, and nobody else gets its seats. */
     approvalSeconds: whole(30, 600, 60),
     /** What one charge of a wallet by card may be, those of one day together, and the balance after it. */
@@ -117,16 +119,7 @@ const given = z
       '1',
     ),
     /** Where they can be read. */
-    termsUrl: z.optional(
-      z
-        .string()
-        .check(
-          z.refine(
-            (text: string) => URL.parse(text)?.protocol === 'https:',
-            'must be a URL such as https://shop.example.com/terms',
-          ),
-        ),
-    ),
+    termsUrl: z.optional(pageUrl('https://shop.example.com/terms')),
     minimumAge: whole(0, 120, 14),
     /** For so long after leaving, a person cannot come back. */
     rejoinDays: whole(0, 3_650, 30),

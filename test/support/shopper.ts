@@ -19,7 +19,7 @@ export const seen = (what: Locator) => what.first().waitFor();
 export const gone = (what: Locator) => what.first().waitFor({ state: 'hidden' });
 
 /** The heading of a page, once it is there. */
-export const heading = (page: Page, name: string) => seen(page.getByRole('heading', { level: 1, name }));
+export const heading = (page: Page, name: string) => seen(page.getByRole('heading', { level: 1, name, exact: true }));
 
 export const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true });
 
