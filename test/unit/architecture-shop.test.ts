@@ -36,10 +36,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'web/src/api/': [],
   'web/src/i18n/': ['web/src/api/'],
   'web/src/ui/': ['web/src/i18n/', 'web/src/api/'],
+  // What several areas show of somebody's orders, or do with them.
+  'web/src/orders/': ['web/src/ui/', 'web/src/i18n/', 'web/src/api/', 'web/src/paths.ts', 'web/src/portone.ts'],
 };
 
 /** What is the server's alone stays there: the shop knows what the outside may know of it. */
-const OF_THE_API = /^functions\/([\w-]+\/contract[\w-]*|shared\/client)\.ts$/;
+const OF_THE_API = /^functions\/([\w-]+\/contract[\w-]*|shared\/(client|ids))\.ts$/;
 
 const areaOf = (path: string) => /^web\/src\/pages\/([\w-]+)\//.exec(path)?.[1];
 

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini';
 import type { routes as catalog } from '../../functions/catalog/contract.ts';
 import type { CardIntentView } from '../../functions/payments/contract.ts';
 import type { Language } from './i18n/language.tsx';
-import { type CardAnswer, cardAnswerOf } from './pages/checkout/card-answer.ts';
+import { type CardAnswer, cardAnswerOf } from './orders/card-answer.ts';
 import { paths } from './paths.ts';
 
 type Config = z.output<typeof catalog.config.answer>;
@@ -21,7 +21,7 @@ const LOCALES = { ko: 'KO_KR', en: 'EN_US' } as const;
 const WINDOW = { pc: 'IFRAME', mobile: 'REDIRECTION' } as const;
 
 /**
- * Opens the checkout of a card payment. On a phone the page is left, and this is never answered: the way back is the page
+ * Opens the checkout of a card payment. On a phone the page is left, and this never answered: the way back is the page
  * of `paths.cardBack`, whose query says the same.
  * @throws an error when the script cannot be had
  */

@@ -1,14 +1,7 @@
 // Sums of the checkout.
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/reservations/contract.ts';
-import {
-  chargeFault,
-  firstWay,
-  keptWithout,
-  missingOf,
-  planOf,
-  wonIn,
-} from '../../../../web/src/pages/checkout/amounts.ts';
+import { chargeFault, firstWay, keptWithout, missingOf, planOf, wonIn } from '../../../../web/src/orders/amounts.ts';
 
 const limits = { mostKrw: 100_000, balanceKrw: 150_000 };
 const wallet = (balance: number, isDirect = true) => ({ balance, isDirect, limits });

@@ -1,6 +1,6 @@
 // What the checkout of a card says, and what the address says that it sends a phone back to.
 import { describe, expect, it } from 'vitest';
-import { cardAnswerIn, cardAnswerOf, queryOf } from '../../../../web/src/pages/checkout/card-answer.ts';
+import { cardAnswerIn, cardAnswerOf, queryOf } from '../../../../web/src/orders/card-answer.ts';
 
 describe('the way back from a card', () => {
   it('has a token for the money where the card was authenticated', () => {

@@ -1,6 +1,6 @@
 // What is printed on a seat.
 import { expect, it } from 'vitest';
-import { labelOf } from '../../../../web/src/pages/checkout/labels.ts';
+import { labelOf } from '../../../../web/src/orders/labels.ts';
 
 const hall: Parameters<typeof labelOf>[0] = {
   sections: [

@@ -1,10 +1,10 @@
 // Choosing seats, what one has already, and what a refused hold says.
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../functions/shared/client.ts';
+import { saysWhatItIs } from '../../../../web/src/orders/names.ts';
 import { bestAvailableOf, optionsOf } from '../../../../web/src/pages/map/best.ts';
 import { limitOf, swept, toggled } from '../../../../web/src/pages/map/choice.ts';
 import { begun } from '../../../../web/src/pages/map/live.ts';
-import { saysWhatItIs } from '../../../../web/src/pages/map/names.ts';
 import { heldOf, mineOf, ownedOf } from '../../../../web/src/pages/map/own.ts';
 import { holdRefusal } from '../../../../web/src/pages/map/refusal.ts';
 import { bitsOf, small } from './halls.ts';

@@ -1,7 +1,7 @@
 // Which limit a charge would have gone over.
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../functions/shared/client.ts';
-import { limitIn } from '../../../../web/src/pages/wallet/limit.ts';
+import { limitIn } from '../../../../web/src/orders/limit.ts';
 
 const refused = (problem: Readonly<Record<string, unknown>>) => new ApiError(409, problem, null);
 

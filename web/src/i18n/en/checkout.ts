@@ -8,7 +8,6 @@ export const checkout = {
   seatsCount: '{count, plural, one {# seat} other {# seats}}',
   sum: 'Total',
   reservationNumber: 'Reservation number',
-  date: 'Date',
   held: {
     title: 'Pay to get your tickets',
     timeLeft: 'Time left to pay',

@@ -37,9 +37,6 @@ export const wallet = {
     empty: 'Nothing has happened yet',
     emptyHint: 'What you charge and pay is listed here.',
     more: 'Show more',
-    what: 'What',
-    amount: 'Amount',
-    balanceAfter: 'Balance',
     balanceIs: 'Balance ₩{balance, number}',
     plus: '+₩{amount, number}',
     minus: '−₩{amount, number}',
@@ -57,6 +54,5 @@ export const wallet = {
       SEAT_LOST: 'The seats could not be confirmed',
       OTHER: 'Not approved',
     },
-    see: 'See the reservation',
   },
 };

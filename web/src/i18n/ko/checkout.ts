@@ -8,7 +8,6 @@ export const checkout = {
   seatsCount: '{count, number}매',
   sum: '합계',
   reservationNumber: '예매 번호',
-  date: '일시',
   held: {
     title: '결제하고 표를 받으세요',
     timeLeft: '결제할 수 있는 시간',

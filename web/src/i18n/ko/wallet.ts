@@ -37,9 +37,6 @@ export const wallet = {
     empty: '아직 내역이 없습니다',
     emptyHint: '충전하면 여기에 기록됩니다.',
     more: '더 보기',
-    what: '내용',
-    amount: '금액',
-    balanceAfter: '잔액',
     balanceIs: '잔액 {balance, number}원',
     plus: '+{amount, number}원',
     minus: '−{amount, number}원',
@@ -57,6 +54,5 @@ export const wallet = {
       SEAT_LOST: '좌석을 확정하지 못함',
       OTHER: '승인되지 않음',
     },
-    see: '예매 보기',
   },
 } as const;

@@ -1,4 +1,4 @@
-// Where the card's company, a bank or PortOne sends one back to: the payment is completed once, and one goes on to what it was for.
+// Where a card company, a bank or PortOne sends one back to: completes the payment, and goes on to what it was for.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
@@ -9,12 +9,12 @@ import { routes as reservations } from '../../../../functions/reservations/contr
 import { ApiError } from '../../../../functions/shared/client.ts';
 import { call } from '../../api/call.ts';
 import { serverNow } from '../../api/clock.ts';
+import { type CardAnswer, cardAnswerIn } from '../../orders/card-answer.ts';
+import { ChargeProblem } from '../../orders/charge-problem.tsx';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Notice, Problem } from '../../ui/notice.tsx';
-import { ChargeProblem } from '../wallet/charge-problem.tsx';
-import { type CardAnswer, cardAnswerIn } from './card-answer.ts';
 import css from './checkout.module.css';
 import { shownOf } from './state.ts';
 

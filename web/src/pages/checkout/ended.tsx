@@ -3,13 +3,13 @@ import { useTranslations } from 'use-intl';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
 import { useAdmission } from '../../api/line.ts';
 import { usePaymentsOf } from '../../api/reservations.ts';
+import { ShowDate, useConcertName } from '../../orders/dates.tsx';
+import { Places } from '../../orders/places.tsx';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page, Panel, Stack } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/notice.tsx';
 import css from './checkout.module.css';
-import { ShowDate, useConcertName } from './dates.tsx';
-import { Places } from './places.tsx';
 import { hasEnded, type Money, moneyOf, type Shown } from './state.ts';
 
 interface EndedProps {
@@ -20,11 +20,13 @@ interface EndedProps {
 }
 
 export function Ended({ reservation, shown, title, text }: EndedProps) {
-  const { concertId, scheduleId } = reservation;
+  const { reservationId, concertId, scheduleId } = reservation;
   const name = useConcertName(concertId);
+  const payments = usePaymentsOf(reservationId, hasEnded(shown));
+  const money = payments.data && moneyOf(reservationId, payments.data);
   return (
     <Page title={title} tab={`${title} · ${name}`} lead={text}>
-      {hasEnded(shown) && <MoneyPanel reservation={reservation} />}
+      {hasEnded(shown) && <MoneyPanel money={money} error={payments.error} onRetry={() => payments.refetch()} />}
       <section className={css.seats} data-over="true">
         <h2>{name}</h2>
         <p>
@@ -32,20 +34,25 @@ export function Ended({ reservation, shown, title, text }: EndedProps) {
         </p>
         <Places reservation={reservation} />
       </section>
-      {shown !== 'cancelled' && <Again reservation={reservation} />}
+      {shown !== 'cancelled' && money?.went !== 'moved' && (
+        <Again reservation={reservation} isUrged={money?.went !== 'asked'} />
+      )}
     </Page>
   );
 }
 
-function MoneyPanel({ reservation }: { readonly reservation: ReservationView }) {
+interface MoneyPanelProps {
+  readonly money: Money | undefined;
+  readonly error: Error | null;
+  readonly onRetry: () => void;
+}
+
+function MoneyPanel({ money, error, onRetry }: MoneyPanelProps) {
   const t = useTranslations('checkout.money');
-  const { reservationId } = reservation;
-  const payments = usePaymentsOf(reservationId, true);
-  const money = payments.data && moneyOf(reservationId, payments.data);
   return (
     <Panel title={t('title')}>
-      <div role="status">{money ? <MoneyText money={money} /> : !payments.error && <p>{t('checking')}</p>}</div>
-      {!money && payments.error && <Problem error={payments.error} onRetry={() => payments.refetch()} />}
+      <div role="status">{money ? <MoneyText money={money} /> : !error && <p>{t('checking')}</p>}</div>
+      {!money && error && <Problem error={error} onRetry={onRetry} />}
       {money?.went === 'moved' && (
         <LinkButton to={paths.reservation(money.reservationId)} kind="main">
           {t('toNew')}
@@ -78,22 +85,23 @@ function MoneyText({ money }: { readonly money: Money }) {
   }
 }
 
+interface AgainProps {
+  readonly reservation: ReservationView;
+  /** Not where the money may yet get the same seats. */
+  readonly isUrged: boolean;
+}
+
 /** Who is still let in goes back to the seats; others to the line. */
-function Again({ reservation }: { readonly reservation: ReservationView }) {
+function Again({ reservation, isUrged }: AgainProps) {
   const t = useTranslations('checkout.again');
   const { concertId, scheduleId } = reservation;
-  const { state } = useAdmission(concertId);
+  const isIn = useAdmission(concertId).state === 'active';
+  const to = isIn ? paths.seats(concertId, scheduleId) : paths.line(concertId, scheduleId);
   return (
     <Stack>
-      {state === 'active' ? (
-        <LinkButton to={paths.seats(concertId, scheduleId)} kind="main" wide>
-          {t('seats')}
-        </LinkButton>
-      ) : (
-        <LinkButton to={paths.line(concertId, scheduleId)} kind="main" wide>
-          {t('line')}
-        </LinkButton>
-      )}
+      <LinkButton to={to} kind={isUrged ? 'main' : 'plain'} wide>
+        {isIn ? t('seats') : t('line')}
+      </LinkButton>
       <LinkButton to={paths.concert(concertId)} wide>
         {t('concert')}
       </LinkButton>

@@ -6,12 +6,12 @@ import { type ReservationView, routes } from '../../../../functions/reservations
 import { call } from '../../api/call.ts';
 import { useIntent } from '../../api/intent.ts';
 import { learnReservation, reservationMoved } from '../../api/reservations.ts';
+import { type Kept, keptWithout } from '../../orders/amounts.ts';
+import { type Place, Places, usePlaceName } from '../../orders/places.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/notice.tsx';
 import { Won } from '../../ui/values.tsx';
-import { type Kept, keptWithout } from './amounts.ts';
 import css from './checkout.module.css';
-import { type Place, Places, usePlaceName } from './places.tsx';
 import { Question } from './question.tsx';
 
 interface Leaving {

@@ -1,10 +1,10 @@
 // A hold: its clock, its seats, and paying for them.
 import { useTranslations } from 'use-intl';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import { ShowDate, useConcertName } from '../../orders/dates.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Countdown } from '../../ui/values.tsx';
 import css from './checkout.module.css';
-import { ShowDate, useConcertName } from './dates.tsx';
 import { GiveUp } from './give-up.tsx';
 import { HeldSeats } from './held-seats.tsx';
 import { Pay } from './pay.tsx';

@@ -8,13 +8,13 @@ import { ApiError } from '../../../../functions/shared/client.ts';
 import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
 import { useConfig } from '../../api/concerts.ts';
 import { useBalance } from '../../api/wallet.ts';
+import { firstWay, type Plan, planOf, type Wallet, type Way } from '../../orders/amounts.ts';
+import { ChargeProblem } from '../../orders/charge-problem.tsx';
+import { isForeign } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
 import { Loaded, Notice } from '../../ui/notice.tsx';
-import { ChargeProblem } from '../wallet/charge-problem.tsx';
-import { firstWay, type Plan, planOf, type Wallet, type Way } from './amounts.ts';
 import css from './checkout.module.css';
-import { isForeign } from './use-pay.ts';
 import { usePaying } from './use-paying.ts';
 
 type Config = z.output<typeof routes.config.answer>;

@@ -1,11 +1,11 @@
-// A payment on its way: the card is being charged, or the ticket is being confirmed. Nothing is a ticket before the server says so.
+// A payment on its way: the card is charged, or the ticket confirmed. Nothing is one before the server says so.
 import { useTranslations } from 'use-intl';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import { ShowDate, useConcertName } from '../../orders/dates.tsx';
+import { Places } from '../../orders/places.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Won } from '../../ui/values.tsx';
 import css from './checkout.module.css';
-import { ShowDate, useConcertName } from './dates.tsx';
-import { Places } from './places.tsx';
 
 interface ProgressProps {
   readonly title: string;

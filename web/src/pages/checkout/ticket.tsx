@@ -1,12 +1,12 @@
 // A confirmed reservation, as the ticket that it is.
 import { useTranslations } from 'use-intl';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import { ShowDate, useConcertName } from '../../orders/dates.tsx';
+import { Places } from '../../orders/places.tsx';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Facts, Page } from '../../ui/layout.tsx';
 import { When, Won } from '../../ui/values.tsx';
-import { ShowDate, useConcertName } from './dates.tsx';
-import { Places } from './places.tsx';
 import css from './ticket.module.css';
 
 interface TicketProps {

@@ -4,9 +4,9 @@ import type * as z from 'zod/mini';
 import type { CardIntentView, routes } from '../../../../functions/payments/contract.ts';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
 import { useIntent } from '../../api/intent.ts';
-import type { Plan } from './amounts.ts';
-import { useCheckout } from './use-card.ts';
-import { type Payment, useCharge, usePayFromWallet, usePayments } from './use-pay.ts';
+import type { Plan } from '../../orders/amounts.ts';
+import { useCheckout } from '../../orders/use-card.ts';
+import { type Payment, useCharge, usePayFromWallet, usePayments } from '../../orders/use-pay.ts';
 
 type Answer = z.output<typeof routes.pay.answer> | { readonly currentBalance: number };
 

@@ -1,5 +1,6 @@
 // Draws seats: from afar as dots, from near as what they are, from very near with their numbers.
 import { eachRun } from './grid.ts';
+import type { Labels } from './labels.ts';
 import { gradeOf, LOOKS } from './looks.ts';
 import type { Hall } from './model.ts';
 import type { Scene } from './scene.ts';
@@ -78,27 +79,24 @@ export function paintDots(pen: CanvasRenderingContext2D, scene: Scene): void {
 }
 
 const FREE_VIP = LOOKS.indexOf('free-VIP');
+const WHEELS = LOOKS.indexOf('wheels-VIP');
 
-/** Numbers on what is free, beside what a place for a wheelchair and a seat of the first grade show. */
-export function paintNumbers(pen: CanvasRenderingContext2D, scene: Scene): void {
+/** Numbers on what is free; on a place for a wheelchair is its sign. */
+export function paintNumbers(pen: CanvasRenderingContext2D, scene: Scene, labels: Labels): void {
   const { hall, view, looks, theme, ratio } = scene;
-  const px = Math.min(15, hall.pitch * view.scale * 0.3);
-  pen.font = `600 ${px * ratio}px ${theme.font}`;
-  pen.textAlign = 'center';
-  pen.textBaseline = 'middle';
-  pen.fillStyle = theme.paper;
+  const pitch = hall.pitch * view.scale * ratio;
+  const style = { px: Math.min(15 * ratio, pitch * 0.3), room: pitch * FILLED, theme };
   eachSeat(scene, (seat) => {
     const look = looks[seat] ?? 0;
-    if (gradeOf(look) === -1 || LOOKS[look]?.startsWith('wheels')) return;
+    if (gradeOf(look) === -1 || look >= WHEELS) return;
     const at = placeOf(hall, seat, scene);
     if (look === FREE_VIP) {
       pen.fillStyle = theme.grades[0] ?? theme.ink;
       pen.beginPath();
-      pen.arc(at.x, at.y, hall.pitch * view.scale * ratio * 0.16, 0, 2 * Math.PI);
+      pen.arc(at.x, at.y, pitch * 0.16, 0, 2 * Math.PI);
       pen.fill();
-      pen.fillStyle = theme.paper;
     }
-    pen.fillText(hall.labels[seat] ?? '', at.x, at.y);
+    labels.write(pen, hall.labels[seat] ?? '', { ...at, ...style });
   });
 }
 

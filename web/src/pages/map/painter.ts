@@ -1,5 +1,6 @@
 // One drawing of the map, layer upon layer: the ground, seats or sections, names, and the cursor.
 import { detailOf } from './detail.ts';
+import { Labels } from './labels.ts';
 import type { Hall } from './model.ts';
 import { paintCursor, paintDots, paintNumbers, paintSeats } from './paint-seats.ts';
 import { paintGrounds, paintLabels, paintNames, paintStage, shapesOf } from './paint-sections.ts';
@@ -8,6 +9,7 @@ import { Sheets } from './sheet.ts';
 
 export class Painter {
   private readonly sheets = new Sheets();
+  private readonly labels = new Labels();
   private readonly shapes: ReturnType<typeof shapesOf>;
 
   constructor(hall: Hall) {
@@ -32,7 +34,7 @@ export class Painter {
       case 'seats':
       case 'numbers':
         paintSeats(pen, scene, this.sheets);
-        if (detail === 'numbers') paintNumbers(pen, scene);
+        if (detail === 'numbers') paintNumbers(pen, scene, this.labels);
         break;
       default:
         detail satisfies never;

@@ -28,6 +28,11 @@ export function listen(canvas: HTMLCanvasElement, moves: Moves, signal: AbortSig
   canvas.addEventListener('pointerup', (event) => fingers.up(event, true), { signal });
   canvas.addEventListener('pointercancel', (event) => fingers.up(event, false), { signal });
   canvas.addEventListener('pointerleave', () => moves.hovered(undefined), { signal });
+  // A finger's tap would be a click, too: of what the tap has just opened over the map.
+  canvas.addEventListener('touchend', (event) => event.cancelable && event.preventDefault(), {
+    signal,
+    passive: false,
+  });
   canvas.addEventListener(
     'wheel',
     (event) => {

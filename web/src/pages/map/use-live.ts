@@ -21,7 +21,9 @@ interface Asked {
   readonly queueToken: string;
 }
 
-/** A map that is not known yet is no map. */
+/** A second and a little is how long it usually takes to come back; some are told to take seven. */
+const PATIENCE_MS = 10_000;
+
 const FIRST: Following = { live: undefined, state: 'connecting' };
 
 export function useLive(hall: Hall | undefined, { concertId, scheduleId, queueToken }: Asked): Following {
@@ -42,7 +44,9 @@ class Follower {
   private live: LiveSeats | undefined;
   private source: EventSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private patience: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private told: Following['state'] = 'connecting';
   private hasEnded = false;
   private readonly seen = () => this.look();
 
@@ -68,6 +72,7 @@ class Follower {
 
   private close(): void {
     clearTimeout(this.timer);
+    this.calm();
     this.source?.close();
     this.source = undefined;
   }
@@ -92,17 +97,28 @@ class Follower {
     source.addEventListener('update', ({ data }: MessageEvent<string>) => {
       const live = this.live && updated(this.hall, this.live, JSON.parse(data) as Update);
       if (live) this.learn(live);
-      else this.open();
+      else this.again();
     });
     source.addEventListener('open', () => {
+      this.calm();
       if (this.live) this.learn(this.live);
     });
-    // An answer that ends is how the stream goes: only what is closed for good is over.
     source.addEventListener('error', () => {
-      if (source !== this.source || source.readyState !== EventSource.CLOSED) return;
-      this.source = undefined;
-      this.again();
+      if (source !== this.source) return;
+      // An answer that ends is how the stream goes: only what is closed for good is over.
+      if (source.readyState === EventSource.CLOSED) this.again();
+      else this.wait();
     });
+  }
+
+  /** The browser comes back by itself; who waits for long is told. */
+  private wait(): void {
+    this.patience ??= setTimeout(() => this.say(this.live ? 'lost' : 'connecting'), PATIENCE_MS);
+  }
+
+  private calm(): void {
+    clearTimeout(this.patience);
+    this.patience = undefined;
   }
 
   private learn(live: LiveSeats): void {
@@ -111,8 +127,6 @@ class Follower {
     this.live = live;
     this.say('live');
   }
-
-  private told: Following['state'] = 'connecting';
 
   private say(state: Following['state'], error?: Error): void {
     this.told = state;
@@ -129,8 +143,8 @@ class Follower {
   }
 
   private again(error?: Error): void {
+    this.close();
     this.say(this.live ? 'lost' : 'connecting');
-    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), retryDelay(this.failures, error));
     this.failures++;
   }

@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { GRADES, type Grade } from '../../../../functions/catalog/contract-layout.ts';
+import { saysWhatItIs } from '../../orders/names.ts';
 import { FREE, freeIn, type LiveSeats, STATES } from './live.ts';
 import type { Hall } from './model.ts';
-import { saysWhatItIs } from './names.ts';
 import type { Words } from './scene.ts';
 
 export type Prices = Readonly<Partial<Record<Grade, number>>>;

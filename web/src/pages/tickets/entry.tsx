@@ -2,12 +2,12 @@
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import { ShowDate, useConcertName } from '../../orders/dates.tsx';
+import { useSectionName } from '../../orders/places.tsx';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Badge } from '../../ui/layout.tsx';
 import { Countdown, Won } from '../../ui/values.tsx';
-import { ShowDate, useConcertName } from '../checkout/dates.tsx';
-import { useSectionName } from '../checkout/places.tsx';
 import { CancelTicket } from './cancel.tsx';
 import { badgeOf, type Group, rowsOf } from './groups.ts';
 import css from './tickets.module.css';

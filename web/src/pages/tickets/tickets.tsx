@@ -2,11 +2,11 @@
 import { useTranslations } from 'use-intl';
 import { useServerNow } from '../../api/clock.ts';
 import { useReservations } from '../../api/reservations.ts';
+import { useDates } from '../../orders/dates.tsx';
 import { paths } from '../../paths.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Page, Panel, Soft } from '../../ui/layout.tsx';
 import { Loaded, Problem } from '../../ui/notice.tsx';
-import { useDates } from '../checkout/dates.tsx';
 import { Entry } from './entry.tsx';
 import { type Group, groupOf } from './groups.ts';
 import css from './tickets.module.css';

@@ -4,13 +4,13 @@ import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import type { routes } from '../../../../functions/catalog/contract.ts';
 import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
+import { type ChargeLimits, chargeFault, wonIn } from '../../orders/amounts.ts';
+import { ChargeProblem } from '../../orders/charge-problem.tsx';
+import { useCheckout } from '../../orders/use-card.ts';
+import { type Charge, useCharge } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { type ChargeLimits, chargeFault, wonIn } from '../checkout/amounts.ts';
-import { useCheckout } from '../checkout/use-card.ts';
-import { type Charge, useCharge } from '../checkout/use-pay.ts';
-import { ChargeProblem } from './charge-problem.tsx';
 import css from './wallet.module.css';
 
 type Config = z.output<typeof routes.config.answer>;

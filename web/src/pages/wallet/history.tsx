@@ -4,13 +4,13 @@ import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { HistoryLine } from '../../../../functions/wallet-history/contract.ts';
 import { useHistory } from '../../api/wallet.ts';
+import { useConcertName } from '../../orders/dates.tsx';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/field.tsx';
 import { Soft } from '../../ui/layout.tsx';
 import { Loaded, Problem } from '../../ui/notice.tsx';
 import { When } from '../../ui/values.tsx';
-import { useConcertName } from '../checkout/dates.tsx';
 import { lineKey, readLine } from './lines.ts';
 import css from './wallet.module.css';
 

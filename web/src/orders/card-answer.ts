@@ -1,4 +1,4 @@
-// What the checkout of a card says of a payment: in its answer, or in the query of the page that it sends a phone back to.
+// What the checkout of a card says of a payment: in its answer, or in the query that it sends a phone back with.
 
 /**
  * - `authenticated`: the money can be asked for

@@ -2,11 +2,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import type { CardIntentView } from '../../../../functions/payments/contract.ts';
-import { useConfig } from '../../api/concerts.ts';
-import { useLanguage } from '../../i18n/language.tsx';
-import { paths } from '../../paths.ts';
-import { checkout } from '../../portone.ts';
+import type { CardIntentView } from '../../../functions/payments/contract.ts';
+import { useConfig } from '../api/concerts.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { paths } from '../paths.ts';
+import { checkout } from '../portone.ts';
 import { type CardAnswer, queryOf } from './card-answer.ts';
 
 /** Not tried again by itself: a window that opens twice is no help. `data` is a refusal, if there was one. */

@@ -1,15 +1,15 @@
 // Paying a hold from the wallet, charging it first where it is short.
 import { useQueryClient } from '@tanstack/react-query';
-import { routes as payments } from '../../../../functions/payments/contract.ts';
-import { routes as queue } from '../../../../functions/queue/contract.ts';
-import type { ReservationView } from '../../../../functions/reservations/contract.ts';
-import { ApiError } from '../../../../functions/shared/client.ts';
-import { routes as wallet } from '../../../../functions/wallet/contract.ts';
-import { call } from '../../api/call.ts';
-import { useIntent } from '../../api/intent.ts';
-import { useAdmission } from '../../api/line.ts';
-import { reservationMoved } from '../../api/reservations.ts';
-import { isPassing } from '../../api/retry.ts';
+import { routes as payments } from '../../../functions/payments/contract.ts';
+import { routes as queue } from '../../../functions/queue/contract.ts';
+import type { ReservationView } from '../../../functions/reservations/contract.ts';
+import { ApiError } from '../../../functions/shared/client.ts';
+import { routes as wallet } from '../../../functions/wallet/contract.ts';
+import { call } from '../api/call.ts';
+import { useIntent } from '../api/intent.ts';
+import { useAdmission } from '../api/line.ts';
+import { reservationMoved } from '../api/reservations.ts';
+import { isPassing } from '../api/retry.ts';
 
 type Method = 'WALLET' | 'CARD';
 

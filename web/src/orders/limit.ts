@@ -1,5 +1,5 @@
 // Which limit a charge would have gone over, as its refusal says.
-import { ApiError } from '../../../../functions/shared/client.ts';
+import { ApiError } from '../../../functions/shared/client.ts';
 
 const LIMITS = ['PER_CHARGE', 'PER_DAY', 'BALANCE'] as const;
 

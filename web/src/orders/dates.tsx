@@ -1,10 +1,10 @@
 // Which show it is: the concert's name and the date, wherever a reservation is shown.
 import { useQueries } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { routes } from '../../../../functions/catalog/contract.ts';
-import { call } from '../../api/call.ts';
-import { useConcert } from '../../api/concerts.ts';
-import { When } from '../../ui/values.tsx';
+import { routes } from '../../../functions/catalog/contract.ts';
+import { call } from '../api/call.ts';
+import { useConcert } from '../api/concerts.ts';
+import { When } from '../ui/values.tsx';
 
 /** Dates move seldom: seats left, which move each second, are for who chooses. */
 const FRESH_MS = 300_000;

@@ -1,6 +1,6 @@
 // What is printed on a seat: its layout may have other names for seats than their numbers.
 import type * as z from 'zod/mini';
-import type { layout } from '../../../../functions/catalog/contract-layout.ts';
+import type { layout } from '../../../functions/catalog/contract-layout.ts';
 
 type Layout = Pick<z.output<typeof layout>, 'sections'>;
 

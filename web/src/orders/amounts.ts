@@ -1,5 +1,5 @@
 // Sums of the checkout: what is missing in the wallet, what may be charged, and what remains of a hold.
-import type { ReservationView } from '../../../../functions/reservations/contract.ts';
+import type { ReservationView } from '../../../functions/reservations/contract.ts';
 
 /** What the wallet lacks for an amount, in won; 0 where it has enough. */
 export const missingOf = (amount: number, balance: number): number => Math.max(0, amount - balance);

@@ -1,7 +1,7 @@
 // Why a charge did not work: of a limit, which one, and how much would be taken.
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Notice, Problem } from '../../ui/notice.tsx';
+import { Notice, Problem } from '../ui/notice.tsx';
 import { limitIn } from './limit.ts';
 
 interface ChargeProblemProps {

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { routes } from '../../../../functions/catalog/contract-layout.ts';
-import type { ReservationView } from '../../../../functions/reservations/contract.ts';
-import { call } from '../../api/call.ts';
-import { Won } from '../../ui/values.tsx';
-import { saysWhatItIs } from '../map/names.ts';
-import css from './checkout.module.css';
+import { routes } from '../../../functions/catalog/contract-layout.ts';
+import type { ReservationView } from '../../../functions/reservations/contract.ts';
+import { call } from '../api/call.ts';
+import { Won } from '../ui/values.tsx';
 import { useDates } from './dates.tsx';
 import { labelOf } from './labels.ts';
+import { saysWhatItIs } from './names.ts';
+import css from './places.module.css';
 
 export type Place = ReservationView['seats'][number];
 
