@@ -4,7 +4,7 @@ export const common = {
   skip: 'Skip to the page',
   menu: 'Menu',
   concerts: 'Concerts',
-  tickets: 'My tickets',
+  tickets: 'Tickets',
   wallet: 'Wallet',
   account: 'Account',
   organiser: 'Organiser',

@@ -41,8 +41,9 @@ export function optionsOf(hall: Hall, live: LiveSeats, prices: Readonly<Partial<
     return { id: `in ${section}`, of: { where: 'section', section }, price, free: available, isStanding: true };
   });
   const sum = grades.reduce((all, option) => all + option.free, 0);
-  const any: Option[] = grades.length > 1 ? [{ id: 'any', of: { where: 'any' }, free: sum, isStanding: false }] : [];
-  return [...any, ...grades, ...rooms];
+  const whichever: Option[] =
+    grades.length > 1 ? [{ id: 'any', of: { where: 'any' }, free: sum, isStanding: false }] : [];
+  return [...whichever, ...grades, ...rooms];
 }
 
 /** As the API takes it. */

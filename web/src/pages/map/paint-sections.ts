@@ -1,8 +1,9 @@
 // Draws the stage, the sections as areas, and what is written on the map.
 import { GRADES } from '../../../../functions/catalog/contract-layout.ts';
 import { type Box, overlap } from './box.ts';
-import type { Hall, HallSection } from './model.ts';
+import type { Hall } from './model.ts';
 import type { Scene } from './scene.ts';
+import type { HallSection } from './sections.ts';
 import { seen } from './view.ts';
 
 type Pen = CanvasRenderingContext2D;

@@ -1,9 +1,8 @@
 // The organiser's page of one concert: its line as it is now, how it went, what is sold, and what can be done.
 import { useTranslations } from 'use-intl';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { useDatesNow, useLine, useWholeConcert } from '../../api/organiser.ts';
 import { paths } from '../../paths.ts';
-import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Loaded } from '../../ui/notice.tsx';
 import { AuditPanel } from './audit-panel.tsx';
@@ -37,7 +36,16 @@ function Live({ concertId, name }: { readonly concertId: string; readonly name: 
   const samples = useTrend(line.data, taken);
   const waiting = line.data?.view.waiting ?? 0;
   return (
-    <Page title={name} tab={waiting > 0 ? t('line.tab', { waiting, name }) : name} size="wide">
+    <Page
+      title={name}
+      tab={waiting > 0 ? t('line.tab', { waiting, name }) : name}
+      lead={
+        <Link href={paths.organiser()} className={css.up}>
+          {t('up')}
+        </Link>
+      }
+      size="wide"
+    >
       <div className={css.columns}>
         <div className={css.column}>
           <Loaded of={line}>{(look) => <LinePanel look={look} />}</Loaded>
@@ -47,7 +55,6 @@ function Live({ concertId, name }: { readonly concertId: string; readonly name: 
         <div className={css.column}>
           {line.data && <ControlsPanel concertId={concertId} line={line.data.view} />}
           <AuditPanel concertId={concertId} />
-          <LinkButton to={paths.organiser()}>{t('title')}</LinkButton>
         </div>
       </div>
     </Page>

@@ -1,5 +1,5 @@
 // What an operator may do with a line: each asks for a reason first, and says when it was done.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LineNow } from '../../api/organiser.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,9 +22,11 @@ export function ControlsPanel({ concertId, line }: { readonly concertId: string;
   const finish = (control: Control) => {
     setAsked(undefined);
     setDone(t('controls.done', { what: t(`controls.${control}`) }));
-    // The button that was pressed may be another one by now.
-    told.current?.focus();
   };
+  // The button that was pressed may be another one by now.
+  useEffect(() => {
+    if (done !== '') told.current?.focus();
+  }, [done]);
   return (
     <Panel title={t('controls.title')}>
       <p ref={told} tabIndex={-1} role="status" className={css.done}>

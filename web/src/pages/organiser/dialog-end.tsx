@@ -9,7 +9,7 @@ interface DialogEndProps {
   readonly busy: boolean;
 }
 
-/** Inside a form: what it does, and a way out that gives the focus back to where the dialog was opened. */
+/** Inside a form: what it does, and a way out that changes nothing. */
 export function DialogEnd({ label, danger = false, busy }: DialogEndProps) {
   const t = useTranslations('common');
   return (
@@ -17,7 +17,6 @@ export function DialogEnd({ label, danger = false, busy }: DialogEndProps) {
       <Button type="submit" kind={danger ? 'danger' : 'main'} busy={busy}>
         {label}
       </Button>
-      {/* The browser's own close: removing the dialog would leave the focus nowhere. */}
       <Button onClick={(event) => event.currentTarget.closest('dialog')?.close()}>{t('cancel')}</Button>
     </Row>
   );

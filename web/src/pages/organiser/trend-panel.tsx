@@ -42,10 +42,10 @@ function Chart({ name, samples }: { readonly name: Name; readonly samples: reado
   const format = useFormatter();
   const duration = useDuration();
   const points = pointsOf(samples, name);
-  const [span, last] = [spanOf(points), points.at(-1)];
-  if (!span || !last) return null;
+  const [span, first, last] = [spanOf(points), points[0], points.at(-1)];
+  if (!span || !first || !last) return null;
   const lately = duration((span.to - span.from) / 1000);
-  const summary = t('summary', { now: last.value, span: lately, ...rangeOf(points) });
+  const summary = t('summary', { now: last.value, span: duration((last.at - first.at) / 1000), ...rangeOf(points) });
   return (
     <figure className={css.chart}>
       <figcaption className={css.caption}>

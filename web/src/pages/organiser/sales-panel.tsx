@@ -1,0 +1,133 @@
+// The concerts on sale with their lines in short, those to come, and the list of all.
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Link } from 'wouter';
+import { useServerNow } from '../../api/clock.ts';
+import { type useAllConcerts, useLine, useSales } from '../../api/organiser.ts';
+import { paths } from '../../paths.ts';
+import { Button } from '../../ui/button.tsx';
+import { Badge, Panel, Row, Soft } from '../../ui/layout.tsx';
+import { Loaded } from '../../ui/notice.tsx';
+import { Tile, Tiles, useMoment } from './figures.tsx';
+import { stateOf, toneOf } from './line-state.ts';
+import css from './sales-panel.module.css';
+
+type All = ReturnType<typeof useAllConcerts>;
+type Concert = NonNullable<All['data']>['pages'][number]['concerts'][number];
+type Named = Pick<Concert, 'concertId' | 'name' | 'code' | 'bookingStartAt' | 'bookingEndAt'>;
+
+export function SalesPanel() {
+  const t = useTranslations('organiser.sales');
+  const sales = useSales();
+  return (
+    <Panel title={t('title')}>
+      <Loaded of={sales}>
+        {({ concerts, upcoming = [] }) => (
+          <>
+            {concerts.length === 0 && <Soft>{t('none')}</Soft>}
+            <ul className={css.sales}>
+              {concerts.map((concert) => (
+                <OnSale key={concert.concertId} concert={concert} />
+              ))}
+            </ul>
+            {upcoming.length > 0 && <h3>{t('coming')}</h3>}
+            <ul>
+              {upcoming.map((concert) => (
+                <Listed key={concert.concertId} concert={concert} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function OnSale({ concert }: { readonly concert: Named }) {
+  const t = useTranslations('organiser');
+  const line = useLine(concert.concertId);
+  const format = useFormatter();
+  const now = useServerNow(1_000);
+  const view = line.data?.view;
+  const state = view && stateOf(view, now);
+  const tone = state && toneOf(state);
+  return (
+    <li className={css.sale}>
+      <Row spread>
+        <h3>
+          <Link
+            href={paths.organiserConcert(concert.concertId)}
+            aria-label={t('sales.open', { name: concert.name })}
+            className={css.link}
+          >
+            {concert.name}
+          </Link>
+        </h3>
+        {state && <Badge {...(tone ? { tone } : {})}>{t(`state.${state}`)}</Badge>}
+      </Row>
+      {view && (
+        <Tiles>
+          <Tile name={t('line.waiting')}>{format.number(view.waiting)}</Tile>
+          <Tile name={t('line.active')} of={t('line.ofCapacity', { capacity: view.capacity })}>
+            {format.number(view.active)}
+          </Tile>
+          <Tile name={t('line.admittedPerMinute')}>
+            {view.admittedPerMinute === undefined
+              ? '–'
+              : format.number(view.admittedPerMinute, { maximumFractionDigits: 1 })}
+          </Tile>
+        </Tiles>
+      )}
+      {!view && line.error && <Soft>{t('sales.line')}</Soft>}
+    </li>
+  );
+}
+
+function Listed({ concert }: { readonly concert: Named & { readonly enabled?: boolean } }) {
+  const t = useTranslations('organiser.sales');
+  const moment = useMoment();
+  const isComing = Date.parse(concert.bookingStartAt) > useServerNow(60_000);
+  return (
+    <li className={css.listed}>
+      <Link href={paths.organiserConcert(concert.concertId)} className={css.link}>
+        {concert.name}
+      </Link>
+      <Row>
+        <Soft>
+          {concert.code} ·{' '}
+          {isComing
+            ? t('opens', { at: moment(concert.bookingStartAt) })
+            : t('closes', { at: moment(concert.bookingEndAt) })}
+        </Soft>
+        {concert.enabled === false && <Badge>{t('disabled')}</Badge>}
+      </Row>
+    </li>
+  );
+}
+
+/** All concerts, those that are over among them: opened when one looks for one. */
+export function AllConcerts({ all }: { readonly all: All }) {
+  const t = useTranslations('organiser');
+  const [isOpen, setIsOpen] = useState(false);
+  const concerts = all.data?.pages.flatMap((page) => page.concerts) ?? [];
+  return (
+    <Panel>
+      <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+        <summary className={css.summary}>{t('sales.all')}</summary>
+        {concerts.length === 0 && <Soft>{t('sales.allNone')}</Soft>}
+        {isOpen && (
+          <ul>
+            {concerts.map((concert) => (
+              <Listed key={concert.concertId} concert={concert} />
+            ))}
+          </ul>
+        )}
+        {all.hasNextPage && (
+          <Button busy={all.isFetchingNextPage} onClick={() => all.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        )}
+      </details>
+    </Panel>
+  );
+}
