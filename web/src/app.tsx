@@ -5,12 +5,13 @@ import { Frame } from './frame.tsx';
 import { ConcertsPage } from './pages/concerts/concerts.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignedIn } from './pages/signed-in.tsx';
+import { part } from './part.ts';
 import { patterns } from './paths.ts';
 import { Loading } from './ui/notice.tsx';
 
 /** What is not on the first page is loaded when one goes there. */
 const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
-  lazy(async () => ({ default: (await load())[name] }));
+  lazy(async () => ({ default: (await part(load))[name] }));
 
 const OPEN = [
   [patterns.concert, page(() => import('./pages/concerts/concert.tsx'), 'ConcertPage')],

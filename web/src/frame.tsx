@@ -1,12 +1,12 @@
 // What is around every page: the way to the others, the language, and whether the server can be reached.
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useConnection } from './api/connection.ts';
 import { useSession } from './api/session.ts';
 import css from './frame.module.css';
 import { useLanguage } from './i18n/language.tsx';
-import { paths } from './paths.ts';
+import { isOnTheWayIn, nextOf, paths } from './paths.ts';
 
 export function Frame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('common');
@@ -34,6 +34,9 @@ function Ways() {
   const { language, choose } = useLanguage();
   const state = useSession();
   const [here] = useLocation();
+  const search = useSearch();
+  const whole = search === '' ? here : `${here}?${search}`;
+  const next = nextOf(search);
   const other = language === 'ko' ? 'en' : 'ko';
   const ways: readonly (readonly [string, string])[] =
     state === 'in'
@@ -42,12 +45,12 @@ function Ways() {
           [paths.wallet(), t('wallet')],
           [paths.account(), t('account')],
         ]
-      : [[paths.signIn(), t('signIn')]];
+      : [[paths.signIn(isOnTheWayIn(here) ? next : whole), t('signIn')]];
   return (
     <nav className={css.ways} aria-label={t('menu')}>
       {state !== 'unknown' &&
         ways.map(([to, name]) => (
-          <Link key={to} href={to} aria-current={here === to ? 'page' : undefined}>
+          <Link key={to} href={to} aria-current={here === to.split('?')[0] ? 'page' : undefined}>
             {name}
           </Link>
         ))}

@@ -12,9 +12,6 @@ import './styles/base.css';
 // Our content security policy lets nobody make functions of text.
 z.config({ jitless: true });
 
-// A page that was opened before a deployment and asks for a part that is gone: the new one has it.
-addEventListener('vite:preloadError', () => location.reload());
-
 session.begin();
 
 const root = document.getElementById('root');

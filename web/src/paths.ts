@@ -42,6 +42,10 @@ export const paths = {
 const ofDate = (scheduleId?: string) => (scheduleId ? `?${new URLSearchParams({ date: scheduleId })}` : '');
 const goingOn = (next?: string) => (next && next !== '/' ? `?${new URLSearchParams({ next })}` : '');
 
+/** Whether a page is one on which one signs in or up: there, one goes on to where one came from. */
+export const isOnTheWayIn = (path: string): boolean =>
+  [patterns.signIn, patterns.signUp, patterns.resetPassword, patterns.identityBack].some((one) => one === path);
+
 /** Where to go on to: a path of this shop, whatever the address says. */
 export function nextOf(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/';

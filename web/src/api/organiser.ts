@@ -1,7 +1,6 @@
 // What the organiser's pages ask of the server, and what they change there: operators' routes alone.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as z from 'zod/mini';
-import { routes as open } from '../../../functions/catalog/contract.ts';
 import { adminRoutes as catalog } from '../../../functions/catalog/contract-admin.ts';
 import { adminRoutes as operations } from '../../../functions/operations/contract.ts';
 import { adminRoutes as payments } from '../../../functions/payments/contract-card.ts';
@@ -34,14 +33,6 @@ export const useAllConcerts = () =>
     queryFn: ({ pageParam }) => call(catalog.listConcerts, { query: { limit: '50', ...from(pageParam) } }),
     initialPageParam: undefined as Page,
     getNextPageParam: nextPage,
-  });
-
-/** The concerts on sale, and those to come. */
-export const useSales = () =>
-  useQuery({
-    queryKey: ['organiser', 'sales'],
-    queryFn: () => call(open.listAvailable, { query: { include: 'upcoming' } }),
-    refetchInterval: SELDOM_MS,
   });
 
 /** One concert with its configuration. */

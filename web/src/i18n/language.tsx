@@ -1,6 +1,7 @@
 // The language of the page: Korean or English, the browser's until somebody chooses.
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
+import { part } from '../part.ts';
 import type { Korean, Messages } from './messages.ts';
 
 declare module 'use-intl' {
@@ -43,7 +44,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     let isMeant = true;
     document.documentElement.lang = language;
-    LOADERS[language]().then(({ messages }) => isMeant && setLoaded({ language, messages }));
+    part(LOADERS[language]).then(({ messages }) => isMeant && setLoaded({ language, messages }));
     return () => {
       isMeant = false;
     };

@@ -16,7 +16,6 @@ export const organiserLine = {
     joined: 'Joined so far',
     noShow: 'Never came',
     noShowOf: '{share} · {count, plural, one {# person} other {# people}}',
-    wait: 'Wait',
     p50: 'Half waited up to',
     p90: 'Nine of ten up to',
     next: 'The next one has waited',
@@ -31,7 +30,6 @@ export const organiserLine = {
     tab: '{waiting, number} waiting · {name}',
     until: '{left} left',
     messageNow: 'What those who wait read',
-    noMessage: 'No message.',
   },
   state: {
     closed: 'Closed',
@@ -73,7 +71,6 @@ export const organiserLine = {
   seats: {
     title: 'Sold per grade',
     none: 'There are no dates.',
-    all: 'All',
     taken: '{taken, number} / {total, number} seats',
     percent: '{share} sold or held',
     left: '{count, number} left',
@@ -139,6 +136,5 @@ export const organiserLine = {
     empty: 'none',
     before: 'Before',
     after: 'After',
-    what: 'What',
   },
 };

@@ -31,7 +31,6 @@ export const organiser = {
     title: 'On sale',
     none: 'Nothing is on sale now. A concert shows here as soon as its booking opens.',
     coming: 'Coming',
-    noneComing: 'Nothing is planned.',
     all: 'All concerts',
     allNone: 'There are no concerts yet. Make one through the API, and it shows here.',
     opens: 'Opens {at}',

@@ -16,7 +16,6 @@ export const organiserLine = {
     joined: '지금까지 줄 선 사람',
     noShow: '미입장 비율',
     noShowOf: '{share} · {count, number}명',
-    wait: '대기 시간',
     p50: '절반이 기다린 시간',
     p90: '90%가 기다린 시간',
     next: '다음 사람이 기다린 시간',
@@ -31,7 +30,6 @@ export const organiserLine = {
     tab: '{waiting, number}명 대기 · {name}',
     until: '{left} 남음',
     messageNow: '대기자에게 보이는 안내',
-    noMessage: '안내가 없습니다.',
   },
   state: {
     closed: '판매 종료함',
@@ -73,7 +71,6 @@ export const organiserLine = {
   seats: {
     title: '등급별 판매',
     none: '등록된 회차가 없습니다.',
-    all: '전체',
     taken: '{taken, number} / {total, number}석',
     percent: '{share} 판매·선점',
     left: '{count, number}석 남음',
@@ -139,6 +136,5 @@ export const organiserLine = {
     empty: '없음',
     before: '이전',
     after: '이후',
-    what: '항목',
   },
 } as const;

@@ -31,7 +31,6 @@ export const organiser = {
     title: '판매 중',
     none: '지금 판매 중인 공연이 없습니다. 예매가 열리면 여기에 나타납니다.',
     coming: '판매 예정',
-    noneComing: '예정된 공연이 없습니다.',
     all: '모든 공연',
     allNone: '아직 공연이 없습니다. API로 공연을 만들면 여기에 나타납니다.',
     opens: '{at} 판매 시작',

@@ -3,34 +3,40 @@ import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { useServerNow } from '../../api/clock.ts';
-import { type useAllConcerts, useLine, useSales } from '../../api/organiser.ts';
+import { useConcerts } from '../../api/concerts.ts';
+import { type useAllConcerts, useLine } from '../../api/organiser.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
 import { Badge, Panel, Row, Soft } from '../../ui/layout.tsx';
 import { Loaded } from '../../ui/notice.tsx';
 import { Tile, Tiles, useMoment } from './figures.tsx';
 import { stateOf, toneOf } from './line-state.ts';
+import { newestFirst } from './sales.ts';
 import css from './sales-panel.module.css';
 
 type All = ReturnType<typeof useAllConcerts>;
 type Concert = NonNullable<All['data']>['pages'][number]['concerts'][number];
 type Named = Pick<Concert, 'concertId' | 'name' | 'code' | 'bookingStartAt' | 'bookingEndAt'>;
 
+/** Each line that is shown is asked for all the time: so many are, and more when one wants to see them. */
+const AT_ONCE = 5;
+
 export function SalesPanel() {
-  const t = useTranslations('organiser.sales');
-  const sales = useSales();
+  const t = useTranslations('organiser');
+  const [most, setMost] = useState(AT_ONCE);
   return (
-    <Panel title={t('title')}>
-      <Loaded of={sales}>
+    <Panel title={t('sales.title')}>
+      <Loaded of={useConcerts()}>
         {({ concerts, upcoming = [] }) => (
           <>
-            {concerts.length === 0 && <Soft>{t('none')}</Soft>}
+            {concerts.length === 0 && <Soft>{t('sales.none')}</Soft>}
             <ul className={css.sales}>
-              {concerts.map((concert) => (
+              {newestFirst(concerts, most).map((concert) => (
                 <OnSale key={concert.concertId} concert={concert} />
               ))}
             </ul>
-            {upcoming.length > 0 && <h3>{t('coming')}</h3>}
+            {concerts.length > most && <Button onClick={() => setMost(most + AT_ONCE)}>{t('more')}</Button>}
+            {upcoming.length > 0 && <h3>{t('sales.coming')}</h3>}
             <ul>
               {upcoming.map((concert) => (
                 <Listed key={concert.concertId} concert={concert} />
@@ -83,10 +89,11 @@ function OnSale({ concert }: { readonly concert: Named }) {
   );
 }
 
-function Listed({ concert }: { readonly concert: Named & { readonly enabled?: boolean } }) {
+function Listed({ concert }: { readonly concert: Named & { readonly enabled?: boolean; readonly opensAt?: string } }) {
   const t = useTranslations('organiser.sales');
   const moment = useMoment();
-  const isComing = Date.parse(concert.bookingStartAt) > useServerNow(60_000);
+  const { opensAt = concert.bookingStartAt } = concert;
+  const isComing = Date.parse(opensAt) > useServerNow(60_000);
   return (
     <li className={css.listed}>
       <Link href={paths.organiserConcert(concert.concertId)} className={css.link}>
@@ -95,9 +102,7 @@ function Listed({ concert }: { readonly concert: Named & { readonly enabled?: bo
       <Row>
         <Soft>
           {concert.code} ·{' '}
-          {isComing
-            ? t('opens', { at: moment(concert.bookingStartAt) })
-            : t('closes', { at: moment(concert.bookingEndAt) })}
+          {isComing ? t('opens', { at: moment(opensAt) }) : t('closes', { at: moment(concert.bookingEndAt) })}
         </Soft>
         {concert.enabled === false && <Badge>{t('disabled')}</Badge>}
       </Row>
