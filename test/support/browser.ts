@@ -15,7 +15,11 @@ import { findBrowser, localDir } from '../../scripts/setup.mjs';
 
 /** What most of the shop's visitors hold. */
 export const PHONE = { ...devices['Pixel 7'], locale: 'ko-KR' } satisfies BrowserContextOptions;
-export const DESK = { viewport: { width: 1280, height: 800 }, locale: 'ko-KR' } satisfies BrowserContextOptions;
+export const DESK = {
+  ...devices['Desktop Chrome'],
+  viewport: { width: 1280, height: 800 },
+  locale: 'ko-KR',
+} satisfies BrowserContextOptions;
 
 let browser: Promise<Browser> | undefined;
 
@@ -61,8 +65,11 @@ export async function newVisitor(test: TestContext, options: VisitorOptions = {}
     faults.push(said.text());
   });
   test.onTestFinished(async () => {
-    if (test.task.result?.state === 'fail') await keep(context, test.task.name);
-    await context.close();
+    try {
+      if (test.task.result?.state === 'fail' || faults.length > 0) await keep(context, test.task.name);
+    } finally {
+      await context.close();
+    }
     expect(faults, 'what pages said of faults').toEqual([]);
   });
   return {

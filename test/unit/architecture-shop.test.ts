@@ -34,7 +34,7 @@ const files = globSync('web/src/**/*.{ts,tsx}', { cwd: ROOT }).map((path) => ({ 
 /** What each folder may know beside itself; what is in none of them is the frame, which may know all. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   'web/src/api/': [],
-  'web/src/i18n/': ['web/src/api/'],
+  'web/src/i18n/': ['web/src/api/', 'web/src/part.ts'],
   'web/src/ui/': ['web/src/i18n/', 'web/src/api/'],
   // What several areas show of somebody's orders, or do with them.
   'web/src/orders/': ['web/src/ui/', 'web/src/i18n/', 'web/src/api/', 'web/src/paths.ts', 'web/src/portone.ts'],
