@@ -29,10 +29,10 @@ export function ControlsPanel({ concertId, line }: { readonly concertId: string;
   }, [done]);
   return (
     <Panel title={t('controls.title')}>
-      <p ref={told} tabIndex={-1} role="status" className={css.done}>
-        {done}
-      </p>
       <div className={css.flow}>
+        <p ref={told} tabIndex={-1} role="status" className={css.done}>
+          {done}
+        </p>
         {first && (
           <Button key="flow" kind="main" wide onClick={() => ask(first)}>
             {t(`controls.${first}`)}

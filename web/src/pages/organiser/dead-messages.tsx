@@ -6,6 +6,7 @@ import { Soft } from '../../ui/layout.tsx';
 import { Loaded } from '../../ui/notice.tsx';
 import css from './dead-panel.module.css';
 import { useMoment } from './figures.tsx';
+import { Fold } from './fold.tsx';
 
 interface DeadMessagesProps {
   readonly name: string;
@@ -40,11 +41,10 @@ function Message({ message, onAsk }: { readonly message: DeadMessage } & Pick<De
     <li className={css.message}>
       <strong className={css.name}>{error ?? t('noError')}</strong>
       <Soft>{t('received', { at: moment(sentAt), count: receives })}</Soft>
-      <details>
-        <summary className={css.summary}>{t('body')}</summary>
+      <Fold title={t('body')}>
         {truncated && <Soft>{t('truncated')}</Soft>}
         <pre className={css.body}>{typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>
-      </details>
+      </Fold>
       {onAsk && (
         <Button small onClick={() => onAsk({ messageId })}>
           {t('redriveOne')}

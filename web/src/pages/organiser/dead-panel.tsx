@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/notice.tsx';
 import { useDuration } from '../../ui/values.tsx';
 import { DeadMessages } from './dead-messages.tsx';
 import css from './dead-panel.module.css';
+import { Fold } from './fold.tsx';
 import { deadOf } from './health.ts';
 import { RedriveDialog } from './redrive-dialog.tsx';
 
@@ -24,8 +25,7 @@ export function DeadPanel() {
               {full.map((queue) => (
                 <OfQueue key={queue.name} queue={queue} />
               ))}
-              <details>
-                <summary className={css.summary}>{t('others', { count: queues.length - full.length })}</summary>
+              <Fold title={t('others', { count: queues.length - full.length })}>
                 <ul>
                   {queues
                     .filter((queue) => !full.includes(queue))
@@ -35,7 +35,7 @@ export function DeadPanel() {
                       </li>
                     ))}
                 </ul>
-              </details>
+              </Fold>
             </>
           );
         }}

@@ -28,8 +28,13 @@ export function useMoment(): (at: number | string) => string {
   return (at) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-export function Tiles({ children }: { readonly children: ReactNode }) {
-  return <dl className={css.tiles}>{children}</dl>;
+/** @param small where many lines are shown one below the other */
+export function Tiles({ small, children }: { readonly small?: boolean; readonly children: ReactNode }) {
+  return (
+    <dl className={css.tiles} data-small={small}>
+      {children}
+    </dl>
+  );
 }
 
 interface TileProps {

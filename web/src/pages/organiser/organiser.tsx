@@ -20,19 +20,21 @@ export function OrganiserPage() {
     <Page title={t('title')} lead={t('lead')} size="wide">
       <Loaded of={all}>
         {() => (
-          <div className={css.columns}>
-            <div className={css.column}>
-              <SalesPanel />
-              <AllConcerts all={all} />
-              <JourneyPanel />
+          <>
+            <HealthPanel />
+            <div className={css.columns}>
+              <div className={css.column}>
+                <SalesPanel />
+                <AllConcerts all={all} />
+                <JourneyPanel />
+              </div>
+              <div className={css.column}>
+                <RankingPanel />
+                <RefundsPanel />
+                <DeadPanel />
+              </div>
             </div>
-            <div className={css.column}>
-              <HealthPanel />
-              <RankingPanel />
-              <RefundsPanel />
-              <DeadPanel />
-            </div>
-          </div>
+          </>
         )}
       </Loaded>
     </Page>

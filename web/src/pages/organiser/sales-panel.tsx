@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Badge, Panel, Row, Soft } from '../../ui/layout.tsx';
 import { Loaded } from '../../ui/notice.tsx';
 import { Tile, Tiles, useMoment } from './figures.tsx';
+import { Fold } from './fold.tsx';
 import { stateOf, toneOf } from './line-state.ts';
 import { newestFirst } from './sales.ts';
 import css from './sales-panel.module.css';
@@ -72,7 +73,7 @@ function OnSale({ concert }: { readonly concert: Named }) {
         {state && <Badge {...(tone ? { tone } : {})}>{t(`state.${state}`)}</Badge>}
       </Row>
       {view && (
-        <Tiles>
+        <Tiles small>
           <Tile name={t('line.waiting')}>{format.number(view.waiting)}</Tile>
           <Tile name={t('line.active')} of={t('line.ofCapacity', { capacity: view.capacity })}>
             {format.number(view.active)}
@@ -113,26 +114,22 @@ function Listed({ concert }: { readonly concert: Named & { readonly enabled?: bo
 /** All concerts, those that are over among them: opened when one looks for one. */
 export function AllConcerts({ all }: { readonly all: All }) {
   const t = useTranslations('organiser');
-  const [isOpen, setIsOpen] = useState(false);
   const concerts = all.data?.pages.flatMap((page) => page.concerts) ?? [];
   return (
     <Panel>
-      <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-        <summary className={css.summary}>{t('sales.all')}</summary>
+      <Fold title={t('sales.all')}>
         {concerts.length === 0 && <Soft>{t('sales.allNone')}</Soft>}
-        {isOpen && (
-          <ul>
-            {concerts.map((concert) => (
-              <Listed key={concert.concertId} concert={concert} />
-            ))}
-          </ul>
-        )}
+        <ul>
+          {concerts.map((concert) => (
+            <Listed key={concert.concertId} concert={concert} />
+          ))}
+        </ul>
         {all.hasNextPage && (
           <Button busy={all.isFetchingNextPage} onClick={() => all.fetchNextPage()}>
             {t('more')}
           </Button>
         )}
-      </details>
+      </Fold>
     </Panel>
   );
 }

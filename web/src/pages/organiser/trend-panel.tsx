@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { Panel, Soft } from '../../ui/layout.tsx';
 import { useDuration } from '../../ui/values.tsx';
 import { useClockTime } from './figures.tsx';
+import { Fold } from './fold.tsx';
 import { pathOf, pointsOf, rangeOf, type Sample, spanOf, thinned } from './trend.ts';
 import css from './trend-panel.module.css';
 
@@ -26,10 +27,9 @@ export function TrendPanel({ samples }: { readonly samples: readonly Sample[] })
               <Chart key={name} name={name} samples={samples} />
             ))}
           </div>
-          <details>
-            <summary className={css.summary}>{t('table')}</summary>
+          <Fold title={t('table')}>
             <Table samples={thinned(samples, TABLE_EVERY_MS)} />
-          </details>
+          </Fold>
           <Soft>{t('note')}</Soft>
         </>
       )}
