@@ -10,7 +10,8 @@ const NAMED = {
   certificateArn: 'arn:aws:acm:ap-northeast-2:111122223333:certificate/4e5f-6a7b',
 };
 const prod = synthesize({ stage: 'prod', ...ON_AWS });
-const demo = synthesize({ stage: 'demo', ...ON_AWS, ...NAMED });
+const portoneScriptOrigins = 'https://js.example.com,https://*.example.net';
+const demo = synthesize({ stage: 'demo', ...ON_AWS, ...NAMED, portoneScriptOrigins });
 const local = synthesize({ stage: 'local', ...EMULATED });
 
 type Properties = Record<string, unknown>;
@@ -170,7 +171,8 @@ describe('a page', () => {
           Override: true,
           ContentSecurityPolicy:
             "default-src 'self'; script-src 'self' https://cdn.portone.io; style-src 'self'; img-src 'self' data:; " +
-            "connect-src 'self' https://cdn.portone.io https://*.portone.io; frame-src https://cdn.portone.io https:; " +
+            "connect-src 'self' https://cdn.portone.io https://*.portone.io https://*.iamport.co " +
+            'https://service.iamport.kr; frame-src https://cdn.portone.io https:; ' +
             "form-action 'self' https:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
         },
         ContentTypeOptions: { Override: true },
@@ -181,6 +183,15 @@ describe('a page', () => {
         Items: [{ Header: 'Permissions-Policy', Override: true, Value: expect.stringContaining('camera=()') }],
       },
     });
+  });
+});
+
+describe('a page of a stage whose payment company has scripts of its own', () => {
+  it('loads those too', () => {
+    const headers = policyOf(demo, distributionOf(demo).DefaultCacheBehavior.ResponseHeadersPolicyId.Ref);
+    expect(JSON.stringify(headers)).toContain(
+      "script-src 'self' https://cdn.portone.io https://js.example.com https://*.example.net; style-src 'self'; ",
+    );
   });
 });
 

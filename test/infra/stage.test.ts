@@ -40,6 +40,16 @@ describe('a stage', () => {
     [{ portoneUrl: 'http://api.portone.io' }, '-c portoneUrl: must begin with https://'],
     [{ portoneSdkUrl: 'http://cdn.portone.io/v2/browser-sdk.js' }, '-c portoneSdkUrl: must begin with https://'],
     [{ portoneSdkUrl: 'browser-sdk.js' }, '-c portoneSdkUrl'],
+    ...[
+      'http://js.example.com',
+      'https://js.example.com/',
+      'https://*.com',
+      'https://*',
+      "https://a.example;'none'",
+    ].map((origin): [object, string] => [
+      { portoneScriptOrigins: `https://js.example.com,${origin}` },
+      '-c portoneScriptOrigins.1: must be an https origin such as',
+    ]),
     [
       { portoneStoreId: undefined },
       "-c portoneStoreId: identities are verified and cards charged by PortOne: give the id that PortOne's",
@@ -58,7 +68,10 @@ describe('a stage', () => {
     [{ portoneWebhookSecretArn: undefined }, "-c portoneWebhookSecretArn: put the secret of PortOne's webhooks"],
     [{ portoneWebhookSecretArn: 'whsec_itself' }, '-c portoneWebhookSecretArn: must be the ARN of a secret'],
     [{ portoneWebhookSecret: 'whsec_itself' }, '-c portoneWebhookSecret: is the local'],
-    [{ cardRedirectUrl: 'http://shop.example.com' }, '-c cardRedirectUrl: must be a URL'],
+    [
+      { cardRedirectUrl: 'http://shop.example.com' },
+      '-c cardRedirectUrl: must be a URL such as https://shop.example.com/card-back',
+    ],
     [{ approvalSeconds: '5' }, '-c approvalSeconds: must be a whole number from 30 to 600'],
     [{ chargeMostKrw: '0' }, '-c chargeMostKrw'],
     [{ chargeDayKrw: '1.5' }, '-c chargeDayKrw'],
@@ -86,6 +99,14 @@ describe('a stage', () => {
     const named = { shopDomainName: 'shop.example.com', shopCertificateArn: SHOP_CERTIFICATE };
     expect(stageOf({ stage: 'prod', ...ON_AWS, ...named })).toMatchObject(named);
     expect(stageOf({ stage: 'prod', ...ON_AWS }).shopDomainName).toBeUndefined();
+  });
+
+  it('lets in scripts of payment companies by name, and none unless it is told', () => {
+    const scripts = (context: object) => stageOf({ stage: 'prod', ...ON_AWS, ...context }).portoneScriptOrigins;
+    expect(scripts({})).toEqual([]);
+    const origins = ['https://js.example.com', 'https://*.pay.example.net:8443'];
+    expect(scripts({ portoneScriptOrigins: origins.join(',') })).toEqual(origins);
+    expect(scripts({ portoneScriptOrigins: origins })).toEqual(origins);
   });
 
   it('keeps money and tickets on prod alone, and lets wallets be topped up directly everywhere else', () => {

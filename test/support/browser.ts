@@ -56,7 +56,8 @@ export async function newVisitor(test: TestContext, options: VisitorOptions = {}
   const { isCutOff = false, ...asked } = options;
   const context = await (await launched()).newContext({ ...PHONE, baseURL: inject('cloud').shopUrl, ...asked });
   context.setDefaultTimeout(20_000);
-  await context.tracing.start({ screenshots: true, snapshots: true });
+  // Every step with the page as it was; a film of it would cost more than the tests themselves.
+  await context.tracing.start({ snapshots: true });
   const faults: string[] = [];
   context.on('weberror', (fault) => faults.push(fault.error().stack ?? fault.error().message));
   context.on('console', (said) => {

@@ -11,7 +11,7 @@ const BACK = `${SHOP}/paid`;
 const PAYMENT = {
   ...{ storeId: STORE_ID, channelKey: CARD_CHANNEL_KEY, paymentId: 'pay_1', orderName: '공연 15번' },
   ...{ totalAmount: 99_000, currency: 'CURRENCY_KRW', payMethod: 'CARD', redirectUrl: BACK },
-  windowType: { pc: 'IFRAME', mobile: 'REDIRECTION' },
+  windowType: { mobile: 'REDIRECTION' },
 };
 const PERSON = { storeId: STORE_ID, channelKey: 'channel-1', identityVerificationId: 'idv/1', redirectUrl: BACK };
 const ANSWER = { transactionType: 'PAYMENT', paymentId: 'pay_1', txId: 'tx', paymentToken: 'token' };
@@ -60,6 +60,13 @@ describe('on a desk', () => {
     });
     expect(page.dialog()?.attributes).toEqual({ 'aria-label': 'Verify your identity' });
     expect(page.button().textContent).toBe('Close');
+  });
+
+  it.each([{ pc: 'IFRAME' }, { mobile: 'IFRAME' }, undefined])('a frame is the window of %o too', (windowType) => {
+    const page = visit();
+    page.portone.requestPayment({ ...PAYMENT, windowType });
+    expect(page.wentTo).toEqual([]);
+    expect(page.dialog()?.open).toBe(true);
   });
 
   it('the language that is asked for comes before that of the page', () => {
@@ -147,6 +154,14 @@ describe('the window redirects', () => {
     expect(went?.query).toMatchObject({ totalAmount: '99000', redirectUrl: BACK });
     expect(went?.query).not.toHaveProperty('opener');
     expect(page.dialog()).toBe(undefined);
+  });
+
+  it('on a phone for a verification too, for which no window is asked for', () => {
+    const page = visit({ userAgent: PHONE });
+    page.portone.requestIdentityVerification(PERSON);
+    const [went] = page.wentTo.map(partsOf);
+    expect(went?.address).toBe(`${url()}/play/identity-verifications/idv%2F1`);
+    expect(went?.query.redirectUrl).toBe(BACK);
   });
 
   it('but not on a phone where a frame is asked for', () => {

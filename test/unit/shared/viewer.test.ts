@@ -1,6 +1,7 @@
 // The CDN is believed when it proves that it is ours; whoever says the same without the secret is counted as they are.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Caller, callerOf } from '../../../functions/shared/caller.ts';
+import { log } from '../../../functions/shared/log.ts';
 import { defineRoute } from '../../../functions/shared/route.ts';
 import { addressReader } from '../../../functions/shared/viewer.ts';
 import { eventOf } from '../../support/http-event.ts';
@@ -42,6 +43,24 @@ describe('the address of who calls', () => {
   it('is not to be had by an empty secret when ours could not be read', async () => {
     const empty = addressReader('arn', async () => '');
     expect(await empty(callerWith({ 'x-onsale-edge': '', 'x-onsale-viewer': '203.0.113.7' }))).toBe(NEXT);
+  });
+
+  it('is not guessed when our secret cannot be read: who came through the CDN comes again, and it is logged once', async () => {
+    const logged = vi.spyOn(log, 'error').mockReturnValue();
+    try {
+      const error = new Error('AccessDeniedException');
+      const unread = addressReader('arn', async () => {
+        throw error;
+      });
+      const caller = callerWith({ 'x-onsale-edge': SECRET, 'x-onsale-viewer': '203.0.113.7' });
+      await expect(unread(caller)).rejects.toMatchObject({
+        kind: { code: 'TRY_AGAIN', status: 503 },
+        retryAfterSeconds: 1,
+      });
+      expect(logged.mock.calls).toEqual([["the CDN's secret cannot be read", { error }]]);
+    } finally {
+      logged.mockRestore();
+    }
   });
 
   it('costs nobody a look at the secret who says nothing of a CDN', async () => {

@@ -9,9 +9,19 @@ describe('the content security policy', () => {
   it('lets the real SDK frame, and post a form to, the windows of payment companies', () => {
     expect(contentSecurityPolicy({ sdkOrigin: REAL })).toBe(
       "default-src 'self'; script-src 'self' https://cdn.portone.io; style-src 'self'; img-src 'self' data:; " +
-        "connect-src 'self' https://cdn.portone.io https://*.portone.io; frame-src https://cdn.portone.io https:; " +
+        "connect-src 'self' https://cdn.portone.io https://*.portone.io https://*.iamport.co " +
+        'https://service.iamport.kr; frame-src https://cdn.portone.io https:; ' +
         "form-action 'self' https:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
     );
+  });
+
+  it('lets scripts of a payment company into the page where its channel needs them, and nothing else of it', () => {
+    const plain = contentSecurityPolicy({ sdkOrigin: REAL });
+    const scriptOrigins = ['https://js.example.com', 'https://*.example.net'];
+    expect(contentSecurityPolicy({ sdkOrigin: REAL, scriptOrigins })).toBe(
+      plain.replace(`script-src 'self' ${REAL};`, `script-src 'self' ${REAL} ${scriptOrigins.join(' ')};`),
+    );
+    expect(plain).toContain(`script-src 'self' ${REAL};`);
   });
 
   it('lets the stand-in do so alone, where payments are played', () => {
