@@ -15,7 +15,7 @@ export function runLogged(
 export function packagesAreCurrent(): boolean;
 export function ensurePackages(): Promise<boolean>;
 export function ensureVenv(): Promise<boolean>;
-/** The executable of a Chromium; undefined where there is none. */
-export function findBrowser(): string | undefined;
+/** The executable of a Chromium; undefined where there is none. Throws a Failure when the one that is named does not start. */
+export function findBrowser(env?: Record<string, string | undefined>): string | undefined;
 export function ensureBrowser(): Promise<boolean>;
 export function portIsFree(port: number): Promise<boolean>;

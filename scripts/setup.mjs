@@ -117,18 +117,37 @@ export async function ensureVenv() {
 }
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** One that was never started on this machine may be slow to. */
+const BROWSER_STARTS_WITHIN_MS = 20_000;
 /** The browser, and letters for what it shows. */
 const BROWSER_PACKAGES = ['chromium', 'fonts-noto-cjk'];
 
-/** The Chromium to test and look with: the one that `ONSALE_CHROMIUM` names, or the first on the PATH. */
-export function findBrowser() {
-  const named = process.env.ONSALE_CHROMIUM;
-  if (named) return named;
-  for (const dir of (process.env.PATH ?? '').split(delimiter)) {
-    const found = BROWSERS.map((name) => join(dir, name)).find((file) => existsSync(file));
-    if (found) return found;
+const started = new Set();
+
+/** Each is tried once. */
+function startsBrowser(file) {
+  if (!existsSync(file)) return false;
+  if (started.has(file)) return true;
+  // What is called so may be a stub that asks to install another package.
+  const { status } = spawnSync(file, ['--version'], { stdio: 'ignore', timeout: BROWSER_STARTS_WITHIN_MS });
+  if (status === 0) started.add(file);
+  return status === 0;
+}
+
+/** The Chromium to test and look with: the one that `ONSALE_CHROMIUM` names, or the first on the PATH that starts. */
+export function findBrowser(env = process.env) {
+  const { ONSALE_CHROMIUM: named, PATH = '' } = env;
+  if (named && !startsBrowser(named)) {
+    throw new Failure(
+      `ONSALE_CHROMIUM names ${named}, which does not start: name the file of a Chromium, or unset it.`,
+    );
   }
-  return undefined;
+  return (
+    named ||
+    PATH.split(delimiter)
+      .flatMap((dir) => BROWSERS.map((name) => join(dir, name)))
+      .find(startsBrowser)
+  );
 }
 
 /** Installs Debian's Chromium when there is no browser. Answers whether it did anything. */
@@ -143,7 +162,8 @@ export async function ensureBrowser() {
   await runLogged(command, [...first, 'update'], 'apt-update.log', env);
   const install = ['install', '--yes', '--no-install-recommends', ...BROWSER_PACKAGES];
   const { code } = await runLogged(command, [...first, ...install], 'apt.log', env);
-  if (code !== 0 || !findBrowser()) throw new Failure(`${missing} Installing it failed: .local/logs/apt.log says why.`);
+  if (code !== 0) throw new Failure(`${missing} Installing it failed: .local/logs/apt.log says why.`);
+  if (!findBrowser()) throw new Failure(`${missing} What apt-get installed does not start (Ubuntu's needs snap).`);
   return true;
 }
 

@@ -1,10 +1,11 @@
 // npm run shop: builds the shop for whoever serves it, unless it is built already, and says what it weighs.
+import { randomUUID } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fingerprint } from '../localstack/fingerprint.ts';
 import { Failure, orExit } from './progress.mjs';
-import { bin, childEnv, localDir, root, runLogged } from './setup.mjs';
+import { bin, childEnv, localDir, logsDir, root, runLogged } from './setup.mjs';
 import { checkBudget, describeWeight, readManifest, type Weight, weigh } from './shop-budget.ts';
 
 /** Each build has a folder of its own, by what it was made from: it never changes, and nobody builds into another's. */
@@ -13,6 +14,9 @@ const BUILDS = join(localDir, 'shop');
 /** Somebody may serve one that is no longer the newest: so many stay, and all of the last days. */
 const KEPT = 5;
 const KEPT_MS = 7 * 86_400_000;
+
+/** No build takes as long: it was killed. */
+const ABANDONED_MS = 3_600_000;
 
 /** Text that is worth compressing; what is served beside each file as `.gz` to who takes that. */
 const COMPRESSED = /\.(m?js|css|html|svg|json|webmanifest|txt)$/;
@@ -32,6 +36,7 @@ function sourcesOf(): readonly string[] {
     ...own.map((name) => join('web', name)),
     ...contracts,
     'functions/shared',
+    'scripts/shop.ts',
     'tsconfig.json',
     'package-lock.json',
   ];
@@ -47,22 +52,34 @@ export async function buildShop(): Promise<BuiltShop> {
 }
 
 async function build(folder: string): Promise<void> {
-  const making = `${folder}-${process.pid}`;
+  const making = `${folder}-${randomUUID().slice(0, 8)}`;
+  const logName = `shop-${basename(making)}.log`;
   // Under another NODE_ENV, such as that of tests, React would be built for its developers.
   const env = childEnv({ NODE_ENV: 'production' });
   const args = ['build', '--config', 'web/vite.config.ts', '--outDir', making, '--emptyOutDir', '--logLevel', 'warn'];
   try {
-    const { code, output } = await runLogged(bin('vite'), args, 'shop.log', env);
+    const { code, output } = await runLogged(bin('vite'), args, logName, env);
     if (code !== 0) throw new Failure(`${withoutStack(output)}\n\nThe shop does not build: the lines above say why.`);
     for (const file of filesOf(making).filter((name) => COMPRESSED.test(name))) {
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
     }
-    // Another process may have been faster: then its build is as good.
-    if (!existsSync(folder)) renameSync(making, folder);
+    moveUnlessThere(making, folder);
   } finally {
     rmSync(making, { recursive: true, force: true });
+    // What went wrong was said.
+    rmSync(join(logsDir, logName), { force: true });
   }
-  forgetOld();
+  forgetOld(BUILDS, Date.now());
+}
+
+/** Another process may have been faster, also since anybody looked: then its build is as good. */
+export function moveUnlessThere(making: string, folder: string): void {
+  try {
+    renameSync(making, folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
 }
 
 const withoutStack = (output: string) =>
@@ -78,13 +95,17 @@ function filesOf(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function forgetOld(): void {
-  const builds = readdirSync(BUILDS)
-    .filter((name) => /^[0-9a-f]{16}$/.test(name))
-    .map((name) => ({ folder: join(BUILDS, name), madeAt: statSync(join(BUILDS, name)).mtimeMs }))
-    .sort((a, b) => b.madeAt - a.madeAt);
-  const old = builds.slice(KEPT).filter(({ madeAt }) => madeAt < Date.now() - KEPT_MS);
-  for (const { folder } of old) rmSync(folder, { recursive: true, force: true });
+/** Takes away builds that nobody serves any more, and what a killed one left. @param dir where they all are */
+export function forgetOld(dir: string, now: number): void {
+  const below = readdirSync(dir).map((name) => {
+    const folder = join(dir, name);
+    // Another process may take it away at the same time.
+    return { name, folder, madeAt: statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now };
+  });
+  const builds = below.filter(({ name }) => /^[0-9a-f]{16}$/.test(name)).sort((a, b) => b.madeAt - a.madeAt);
+  const old = builds.slice(KEPT).filter(({ madeAt }) => madeAt < now - KEPT_MS);
+  const abandoned = below.filter(({ name, madeAt }) => /^[0-9a-f]{16}-/.test(name) && madeAt < now - ABANDONED_MS);
+  for (const { folder } of [...old, ...abandoned]) rmSync(folder, { recursive: true, force: true });
 }
 
 /** What a build weighs. */

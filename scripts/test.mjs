@@ -1,5 +1,5 @@
 // npm test: types, lint and all tests, on a cloud of its own; its last line is `N passed, N failed`.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,6 +8,8 @@ import { bin, checkNode, childEnv, ensureBrowser, ensurePackages, ensureVenv, lo
 
 const countsFile = join(localDir, 'test-counts.json');
 const STEPS = 6;
+
+const BROWSER_TESTS = 'test/integration/shop/';
 
 let child;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child?.kill(signal));
@@ -27,14 +29,25 @@ function readCounts() {
   return JSON.parse(readFileSync(countsFile, 'utf8'));
 }
 
+/** Whether the run has tests of the shop, by Vitest's own reading of what it is given; also when it cannot tell. */
+function wantsBrowser(given) {
+  const args = ['list', '--filesOnly', ...given];
+  const { status, stdout } = spawnSync(bin('vitest'), args, { cwd: root, env: childEnv(), encoding: 'utf8' });
+  return status !== 0 || stdout.includes(BROWSER_TESTS);
+}
+
 await orExit(async () => {
   checkNode();
+  const given = process.argv.slice(2);
   // Its lines and those of the tools would mix on one ticking line.
   const out = { write: (text) => process.stdout.write(text) };
   const { step } = createProgress({ total: STEPS, out });
   await step('Packages', async (note) => note((await ensurePackages()) ? 'installed' : 'up to date'));
   await step('Local cloud software', async (note) => note((await ensureVenv()) ? 'installed' : 'up to date'));
-  await step('Browser', async (note) => note((await ensureBrowser()) ? 'installed' : 'up to date'));
+  await step('Browser', async (note) => {
+    if (!wantsBrowser(given)) return note('not needed');
+    note((await ensureBrowser()) ? 'installed' : 'up to date');
+  });
   const typesPass = await step('Types', async () => {
     const [rest, shop] = [await runs('tsc', ['--noEmit']), await runs('tsc', ['--noEmit', '-p', 'web'])];
     return rest && shop;
@@ -43,7 +56,7 @@ await orExit(async () => {
   mkdirSync(localDir, { recursive: true });
   rmSync(countsFile, { force: true });
   const testsPass = await step('Tests: unit, infra, integration (starts a cloud of its own)', () =>
-    runs('vitest', ['run', ...process.argv.slice(2)], { ONSALE_COUNTS: countsFile }),
+    runs('vitest', ['run', ...given], { ONSALE_COUNTS: countsFile }),
   );
   const { passed, failed, skipped } = readCounts();
   const failedSteps = [typesPass, lintPasses].filter((pass) => !pass).length;
