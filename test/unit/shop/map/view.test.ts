@@ -135,7 +135,8 @@ describe('detail', () => {
   it.each([
     [2, 50_000, 'sections'],
     [4, 50_000, 'dots'],
-    [6, 50_000, 'seats'],
+    [8, 50_000, 'dots'],
+    [9, 50_000, 'seats'],
     [30, 50_000, 'numbers'],
     [2, 2_000, 'dots'],
     [2, 2_001, 'sections'],

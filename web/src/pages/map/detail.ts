@@ -6,7 +6,7 @@ export type Detail = 'sections' | 'dots' | 'seats' | 'numbers';
 const SMALL = 2_000;
 
 const DOTS_PX = 4;
-const SEATS_PX = 6;
+const SEATS_PX = 9;
 const NUMBERS_PX = 30;
 
 /** @param pitchPx pixels from a seat to its neighbour */
