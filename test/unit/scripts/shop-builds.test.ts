@@ -69,6 +69,7 @@ describe('what stays', () => {
     aged(`${HASH}-4711`, 2);
     aged(`${HASH}-0a1b2c3d`, 0.5);
     aged('of-somebody-else', 2);
+    aged(`${HASH}-4711.log`, 2);
     forgetOld(dir, NOW);
     expect(readdirSync(dir).sort()).toEqual([`${HASH}-0a1b2c3d`, 'of-somebody-else']);
   });

@@ -11,7 +11,7 @@ import { Page } from '../../ui/layout.tsx';
 import css from './account.module.css';
 import { EmailField, Form, PasswordField, Refused, useTypedFault } from './form.tsx';
 import { logIn, retriesOnce, useGoingOn } from './log-in.ts';
-import { faultOfEmail } from './typed.ts';
+import { faultOfEmail, type TypedFault } from './typed.ts';
 
 export function SignInPage() {
   const t = useTranslations('account.signIn');
@@ -40,22 +40,26 @@ function SignInForm() {
   const faultText = useTypedFault();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [faults, setFaults] = useState<{ email?: string | undefined; password?: string | undefined }>({});
+  const [faults, setFaults] = useState<{ email?: TypedFault | undefined; password?: TypedFault | 'WRONG' | undefined }>(
+    {},
+  );
   const sending = useMutation({
     mutationFn: () => logIn(email, password),
     retry: retriesOnce,
-    onError: (error) => isWrong(error) && setFaults({ password: errorText(error).text }),
+    onError: (error) => isWrong(error) && setFaults({ password: 'WRONG' }),
   });
   const send = () => {
-    const found = { email: faultText(faultOfEmail(email)), password: faultText(password === '' ? 'EMPTY' : undefined) };
+    const found = { email: faultOfEmail(email), password: password === '' ? ('EMPTY' as const) : undefined };
     setFaults(found);
     if (!found.email && !found.password) sending.mutate();
   };
+  const { error } = sending;
+  const wrong = faults.password === 'WRONG' ? error && errorText(error).text : faultText(faults.password);
   return (
     <Form faults={faults} onSend={send}>
-      <EmailField value={email} fault={faults.email} onType={setEmail} />
-      <PasswordField label={t('password')} value={password} fault={faults.password} onType={setPassword} />
-      {sending.error && !isWrong(sending.error) && <Refused error={sending.error} />}
+      <EmailField value={email} fault={faultText(faults.email)} onType={setEmail} />
+      <PasswordField label={t('password')} value={password} fault={wrong ?? undefined} onType={setPassword} />
+      {error && !isWrong(error) && <Refused error={error} />}
       <Button type="submit" kind="main" wide busy={sending.isPending}>
         {t('signIn.action')}
       </Button>
