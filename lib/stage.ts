@@ -1,68 +1,25 @@
 // What a stage is: the only things in which deployments differ, checked before anything is made.
 import type { Node } from 'constructs';
 import * as z from 'zod/mini';
-
-const httpsOrigin = z.string().check(
-  z.refine((text: string) => {
-    const url = URL.parse(text);
-    return url !== null && url.origin === text && (url.protocol === 'https:' || url.hostname === 'localhost');
-  }, 'must be an origin such as https://shop.example.com'),
-);
-
-/** A page for buyers. */
-const pageUrl = (example: string) =>
-  z.string().check(
-    z.refine((text: string) => {
-      const url = URL.parse(text);
-      return url !== null && (url.protocol === 'https:' || url.hostname === 'localhost');
-    }, `must be a URL such as ${example}`),
-  );
+import {
+  cardPg,
+  flag,
+  httpsOrigin,
+  manualApproval,
+  pageUrl,
+  portoneId,
+  scriptOrigin,
+  secretArn,
+  whole,
+} from './stage-fields.ts';
 
 /** Stages of the local cloud, which has no need of what protects real ones. */
 const LOCAL = ['local', 'test'];
 
-/** A whole number, also as the text that `-c name=5` gives. */
-function whole(least: number, most: number, otherwise: number) {
-  const says = `must be a whole number from ${least} to ${most}`;
-  const number = z.int(says).check(z.minimum(least, says), z.maximum(most, says));
-  return z._default(z.pipe(z.coerce.number(says), number), otherwise);
-}
-
-const flag = z._default(z.pipe(z.union([z.boolean(), z.stringbool()], 'must be true or false'), z.boolean()), false);
-
-const secretArn = z
-  .string()
-  .check(
-    z.regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, 'must be the ARN of a secret'),
-  );
-
-const SAYS_PORTONE = "identities are verified and cards charged by PortOne: give the id that PortOne's console shows";
-
-const portoneId = z.string(SAYS_PORTONE).check(z.minLength(1), z.maxLength(100));
-
-/**
- * Payment companies whose money moves before we are asked, by how PortOne names them in `pgProvider`
- * (https://developers.portone.io/opi/ko/extra/manual-confirm/readme-v2): all versions of Eximbay, KICC and Payletter.
- */
-const WITHOUT_MANUAL_APPROVAL = /^(EXIMBAY|KICC|PAYLETTER)(_|$)/;
-
-const SAYS_MANUAL =
-  'the card channel needs manual approval, so that no money is taken for a seat that is gone: turn it on for that ' +
-  "channel in PortOne's console (수동 승인), then say so with -c portoneManualApproval=true";
-
-const SAYS_PG = 'name the payment company of the card channel as PortOne does, e.g. TOSSPAYMENTS (its `pgProvider`)';
-
-const cardPg = z.string(SAYS_PG).check(
-  z.regex(/^[A-Z][A-Z0-9_]{1,39}$/, SAYS_PG),
-  z.refine(
-    (name: string) => !WITHOUT_MANUAL_APPROVAL.test(name),
-    'that company has no manual approval, and would take money for seats that are gone: choose another card channel',
-  ),
-);
-
 const given = z
   .strictObject({
     stage: z.string().check(z.regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1-12 lower-case letters and digits')),
+    /** Whose pages may call the API by itself; the shop's have it under their own origin. */
     allowedOrigins: z._default(z.array(httpsOrigin).check(z.maxLength(20)), []),
     domainName: z.optional(z.hostname()),
     certificateArn: z.optional(z.string().check(z.regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/))),
@@ -85,11 +42,13 @@ const given = z
     portoneUrl: z._default(z.url(), 'https://api.portone.io'),
     /** Where the shop's pages load PortOne's browser SDK from. */
     portoneSdkUrl: z._default(z.url({ protocol: /^https?$/ }), 'https://cdn.portone.io/v2/browser-sdk.js'),
+    /** Whose scripts that SDK loads into the shop's pages: some payment companies' channels need their own. */
+    portoneScriptOrigins: z._default(z.array(scriptOrigin).check(z.maxLength(20)), []),
     portoneStoreId: portoneId,
     portoneIdentityChannel: portoneId,
     portoneCardChannel: portoneId,
     portoneCardPg: cardPg,
-    portoneManualApproval: z.pipe(z.union([z.boolean(), z.stringbool()], SAYS_MANUAL), z.literal(true, SAYS_MANUAL)),
+    portoneManualApproval: manualApproval,
     /** Whether only real money counts; on `prod` unless stated. */
     portoneLive: z.optional(z.pipe(z.union([z.boolean(), z.stringbool()], 'must be true or false'), z.boolean())),
     /** The secret whose text is the API secret of PortOne. */
@@ -99,8 +58,8 @@ const given = z
     /** The local stand-in's, which are none: given by `localstack/` alone. */
     portoneSecret: z.optional(z.string()),
     portoneWebhookSecret: z.optional(z.string()),
-    /** Where a phone's browser comes back to from the checkout of a card. */
-    cardRedirectUrl: z.optional(pageUrl('https://shop.example.com/paid')),
+    /** Where a phone's browser comes back to from the checkout of a card; our shop has its own page for that. */
+    cardRedirectUrl: z.optional(pageUrl('https://shop.example.com/card-back')),
     /** For so long the outcome of a card payment is awaited, and nobody else gets its seats. */
     approvalSeconds: whole(30, 600, 60),
     /** What one charge of a wallet by card may be, those of one day together, and the balance after it. */
@@ -221,7 +180,8 @@ export function readStage(node: Node): Stage {
   if (context.stage === undefined) throw new Error('Name the stage to deploy: npx cdk deploy -c stage=prod');
   const parsed = z.safeParse(given, {
     ...context,
-    ...(typeof context.allowedOrigins === 'string' ? { allowedOrigins: context.allowedOrigins.split(',') } : {}),
+    ...listOf(context, 'allowedOrigins'),
+    ...listOf(context, 'portoneScriptOrigins'),
   });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `-c ${issue.path.join('.')}: ${issue.message}`);
@@ -234,6 +194,12 @@ export function readStage(node: Node): Stage {
     directTopUp: stage !== 'prod',
     realMoney: portoneLive ?? stage === 'prod',
   };
+}
+
+/** As the command line gives it: with commas between. */
+function listOf(context: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, readonly string[]>> {
+  const { [name]: text } = context;
+  return typeof text === 'string' ? { [name]: text.split(',') } : {};
 }
 
 /** What charging a wallet by card is limited to, as functions read it: at once, in a day, and the balance after it. */

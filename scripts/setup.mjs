@@ -124,7 +124,7 @@ const BROWSER_PACKAGES = ['chromium', 'fonts-noto-cjk'];
 
 const started = new Set();
 
-/** Each is tried once. */
+/** What started once does so again. */
 function startsBrowser(file) {
   if (!existsSync(file)) return false;
   if (started.has(file)) return true;

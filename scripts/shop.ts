@@ -1,7 +1,17 @@
 // npm run shop: builds the shop for whoever serves it, unless it is built already, and says what it weighs.
 import { randomUUID } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fingerprint } from '../localstack/fingerprint.ts';
 import { Failure, orExit } from './progress.mjs';
@@ -53,12 +63,13 @@ export async function buildShop(): Promise<BuiltShop> {
 
 async function build(folder: string): Promise<void> {
   const making = `${folder}-${randomUUID().slice(0, 8)}`;
-  const logName = `shop-${basename(making)}.log`;
+  const logFile = `${making}.log`;
+  mkdirSync(BUILDS, { recursive: true });
   // Under another NODE_ENV, such as that of tests, React would be built for its developers.
   const env = childEnv({ NODE_ENV: 'production' });
   const args = ['build', '--config', 'web/vite.config.ts', '--outDir', making, '--emptyOutDir', '--logLevel', 'warn'];
   try {
-    const { code, output } = await runLogged(bin('vite'), args, logName, env);
+    const { code, output } = await runLogged(bin('vite'), args, relative(logsDir, logFile), env);
     if (code !== 0) throw new Failure(`${withoutStack(output)}\n\nThe shop does not build: the lines above say why.`);
     for (const file of filesOf(making).filter((name) => COMPRESSED.test(name))) {
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
@@ -67,7 +78,7 @@ async function build(folder: string): Promise<void> {
   } finally {
     rmSync(making, { recursive: true, force: true });
     // What went wrong was said.
-    rmSync(join(logsDir, logName), { force: true });
+    rmSync(logFile, { force: true });
   }
   forgetOld(BUILDS, Date.now());
 }

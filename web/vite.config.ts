@@ -15,6 +15,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     manifest: true,
+    // Whose code is in it, and on what terms: most of them ask that this goes along.
+    license: { fileName: 'licenses.txt' },
     // No asset inside of another: the policy allows files of our own, and of `data:` only images.
     assetsInlineLimit: 0,
     target: ['chrome111', 'safari16.4', 'firefox121'],

@@ -19,21 +19,26 @@ export const PERMISSIONS_POLICY = [
 export interface PolicyOptions {
   /** Where PortOne's browser SDK comes from, e.g. `https://cdn.portone.io`. Over http it is the local stand-in. */
   readonly sdkOrigin: string;
+  /** Whose scripts that SDK loads into the page beside its own, e.g. `https://*.tosspayments.com`. */
+  readonly scriptOrigins?: readonly string[];
 }
 
+/** Whom the real SDK calls, as its script names them: PortOne's services answer under its old name too. */
+const SDK_CALLS = ['https://*.portone.io', 'https://*.iamport.co', 'https://service.iamport.kr'];
+
 /**
- * The Content-Security-Policy of every page: scripts are files of ours and PortOne's SDK, styles are files of ours, and
- * nothing is inline. The real SDK opens windows of many payment companies, and may post a form to one, so frames and
- * forms may go to whoever has https; the stand-in is everything at once.
+ * The Content-Security-Policy of every page: scripts are files of ours, PortOne's SDK, and those that a payment company
+ * needs; styles are files of ours, and nothing is inline. The real SDK opens windows of many payment companies, and may
+ * post a form to one, so frames and forms may go to whoever has https; the stand-in is everything at once.
  */
-export function contentSecurityPolicy({ sdkOrigin }: PolicyOptions): string {
+export function contentSecurityPolicy({ sdkOrigin, scriptOrigins = [] }: PolicyOptions): string {
   const real = sdkOrigin.startsWith('https://');
   const directives = {
     'default-src': ["'self'"],
-    'script-src': ["'self'", sdkOrigin],
+    'script-src': ["'self'", sdkOrigin, ...scriptOrigins],
     'style-src': ["'self'"],
     'img-src': ["'self'", 'data:'],
-    'connect-src': ["'self'", sdkOrigin, ...(real ? ['https://*.portone.io'] : [])],
+    'connect-src': ["'self'", sdkOrigin, ...(real ? SDK_CALLS : [])],
     'frame-src': [sdkOrigin, ...(real ? ['https:'] : [])],
     'form-action': ["'self'", ...(real ? ['https:'] : [])],
     'base-uri': ["'none'"],

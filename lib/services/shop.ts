@@ -79,7 +79,7 @@ export class Shop extends Construct {
       errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      // The API has an access log; one of files that are the same for all says little, and would keep addresses.
+      // It would be the only place that keeps the addresses of buyers (docs/runbook.md, The shop and its CDN).
       enableLogging: false,
       ...domainOf(this, stage),
     });
@@ -135,7 +135,10 @@ function pagesOf(scope: Construct, bucket: IBucket, stage: Stage): BehaviorOptio
       securityHeadersBehavior: {
         ...FOR_ALL,
         contentSecurityPolicy: {
-          contentSecurityPolicy: contentSecurityPolicy({ sdkOrigin: new URL(stage.portoneSdkUrl).origin }),
+          contentSecurityPolicy: contentSecurityPolicy({
+            sdkOrigin: new URL(stage.portoneSdkUrl).origin,
+            scriptOrigins: stage.portoneScriptOrigins,
+          }),
           override: true,
         },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: true },

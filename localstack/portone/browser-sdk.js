@@ -58,7 +58,7 @@
     return /Mobi|Android/.test(navigator.userAgent) || matchMedia(`(width < ${DESK_PX}px)`).matches;
   }
 
-  /** @param {Asked} asked */
+  /** Who asks for no window on a desk gets what the stand-in opens there, a frame. @param {Asked} asked */
   function redirects({ windowType, forceRedirect, redirectUrl }) {
     if (forceRedirect && redirectUrl) return true;
     return (onPhone() ? (windowType?.mobile ?? 'REDIRECTION') : windowType?.pc) === 'REDIRECTION';

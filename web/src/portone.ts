@@ -17,8 +17,8 @@ export type IdentityAnswer =
   | { readonly said: 'refused'; readonly code: string; readonly message?: string };
 
 const LOCALES = { ko: 'KO_KR', en: 'EN_US' } as const;
-/** A frame over the page where there is room; on phones banks and card apps take the whole browser. */
-const WINDOW = { pc: 'IFRAME', mobile: 'REDIRECTION' } as const;
+/** On phones banks and card apps take the whole browser; on a desk each payment company opens what it has. */
+const CARD_WINDOW = { mobile: 'REDIRECTION' } as const;
 
 /**
  * Opens the checkout of a card payment. On a phone the page is left, and this never answered: the way back is the page
@@ -37,7 +37,7 @@ export async function checkout(
       ...{ paymentId, storeId, channelKey, orderName, totalAmount, currency },
       payMethod: 'CARD',
       redirectUrl: redirectUrl ?? location.origin + paths.cardBack(),
-      windowType: WINDOW,
+      windowType: CARD_WINDOW,
       locale: LOCALES[language],
     })
     .catch((error: unknown) => fieldsOf(error));
@@ -45,7 +45,8 @@ export async function checkout(
 }
 
 /**
- * Opens the window that verifies who one is; left and come back to (`paths.identityBack`) as above.
+ * Opens the window that verifies who one is, of the kind that its company has: where it redirects, the page is left and
+ * come back to (`paths.identityBack`) as above.
  * @param identityVerificationId made up by the page, at random: whoever has it can use the verification
  * @throws an error when the script cannot be had
  */
@@ -57,7 +58,7 @@ export async function verifyIdentity(
   const sdk = await loaded(config.browserSdkUrl);
   const redirectUrl = location.origin + paths.identityBack();
   const answer = await sdk
-    .requestIdentityVerification({ storeId, channelKey, identityVerificationId, redirectUrl, windowType: WINDOW })
+    .requestIdentityVerification({ storeId, channelKey, identityVerificationId, redirectUrl })
     .catch((error: unknown) => fieldsOf(error));
   if (!answer) return gone();
   const { code, message } = answer;
