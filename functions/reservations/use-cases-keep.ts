@@ -105,8 +105,9 @@ function refusalOf(decided: Exclude<KeepDecision, { decision: 'kept' | 'keep' | 
 
 /**
  * Frees in the blocks of `before` what the reservation does not list, and lets its person's standing count no more than
- * that, before the answer. A repeat does it too; what is left after all lapses, or the sweeper frees it, and the standing
- * is read from the reservation once its time is over.
+ * that, before the answer. A repeat does it too, in the blocks that still have a kept seat: of the others it no longer
+ * knows. What is left after all lapses, or the sweeper frees it, and the standing is read from the reservation once its
+ * time is over.
  */
 async function finish(
   { store, seats, clock }: KeepTools,

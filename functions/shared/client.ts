@@ -16,8 +16,14 @@ export class ApiError extends Error {
     this.status = status;
     this.code = body.code ?? String(status);
     this.problem = body;
-    this.retryAfterSeconds = retryAfter === null ? undefined : Number(retryAfter);
+    this.retryAfterSeconds = retryAfter === null ? undefined : secondsOf(retryAfter);
   }
+}
+
+/** `Retry-After` is seconds, or a date (RFC 9110 §10.2.3), as what is in front of us may write it. */
+function secondsOf(retryAfter: string): number | undefined {
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 }
 
 /** What a call may carry; parts that a route does not use are left out. */

@@ -42,7 +42,14 @@ export const guestScreens: readonly Screen[] = [
     async open(stage) {
       const { page, scene, say } = stage;
       const identityVerificationId = await scene.people.verify();
-      const draft: Draft = { purpose: 'SIGN_UP', identityVerificationId, isVerified: true, email: '', next: '/' };
+      const draft: Draft = {
+        purpose: 'SIGN_UP',
+        identityVerificationId,
+        isVerified: true,
+        email: '',
+        next: '/',
+        at: Date.now(),
+      };
       const kept = JSON.stringify(JSON.stringify(draft));
       await page.evaluate(`sessionStorage.setItem('onsale.identity', ${kept})`);
       await go(stage, paths.signUp(), say('account.signUp.title'));

@@ -4,6 +4,7 @@ import { Route, Switch } from 'wouter';
 import { Frame } from './frame.tsx';
 import { ConcertsPage } from './pages/concerts/concerts.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { PartMissingPage } from './pages/part-missing.tsx';
 import { SignedIn } from './pages/signed-in.tsx';
 import { part } from './part.ts';
 import { patterns } from './paths.ts';
@@ -11,7 +12,12 @@ import { Loading } from './ui/notice.tsx';
 
 /** What is not on the first page is loaded when one goes there. */
 const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
-  lazy(async () => ({ default: (await part(load))[name] }));
+  lazy(() =>
+    part(load).then(
+      (loaded) => ({ default: loaded[name] }),
+      () => ({ default: PartMissingPage }),
+    ),
+  );
 
 const OPEN = [
   [patterns.concert, page(() => import('./pages/concerts/concert.tsx'), 'ConcertPage')],

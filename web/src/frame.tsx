@@ -1,15 +1,18 @@
 // What is around every page: the way to the others, the language, and whether the server can be reached.
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useConnection } from './api/connection.ts';
 import { useSession } from './api/session.ts';
 import css from './frame.module.css';
 import { useLanguage } from './i18n/language.tsx';
 import { isOnTheWayIn, nextOf, paths } from './paths.ts';
+import { useRawSearch } from './search.ts';
+import { useTop } from './ui/arrival.ts';
 
 export function Frame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('common');
+  useTop(useLocation()[0]);
   return (
     <>
       <a className={css.skip} href="#page">
@@ -34,7 +37,7 @@ function Ways() {
   const { language, choose } = useLanguage();
   const state = useSession();
   const [here] = useLocation();
-  const search = useSearch();
+  const search = useRawSearch();
   const whole = search === '' ? here : `${here}?${search}`;
   const next = nextOf(search);
   const other = language === 'ko' ? 'en' : 'ko';

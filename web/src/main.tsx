@@ -8,11 +8,13 @@ import { session } from './api/session.ts';
 import { App } from './app.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
 import './styles/base.css';
+import { watchArrivals } from './ui/arrival.ts';
 
 // Our content security policy lets nobody make functions of text.
 z.config({ jitless: true });
 
 session.begin();
+watchArrivals();
 
 const root = document.getElementById('root');
 if (root) {

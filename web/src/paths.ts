@@ -46,8 +46,21 @@ const goingOn = (next?: string) => (next && next !== '/' ? `?${new URLSearchPara
 export const isOnTheWayIn = (path: string): boolean =>
   [patterns.signIn, patterns.signUp, patterns.resetPassword, patterns.identityBack].some((one) => one === path);
 
-/** Where to go on to: a path of this shop, whatever the address says. */
+/** Stands for this shop, which has no other pages than these: where it is does not matter. */
+const HERE = 'https://shop.invalid';
+
+/**
+ * Where to go on to: a path of this shop, whatever the address says and however a browser would read it.
+ * @param search as it is in the address, not decoded
+ */
 export function nextOf(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
+  try {
+    const { origin, pathname, search: query } = new URL(next, HERE);
+    // A path that begins with two slashes is another shop's address.
+    const isOurs = next.startsWith('/') && origin === HERE && !pathname.startsWith('//');
+    return isOurs ? `${pathname}${query}` : '/';
+  } catch {
+    return '/';
+  }
 }

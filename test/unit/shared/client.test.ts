@@ -101,6 +101,15 @@ describe('an answer', () => {
   });
 
   it.each([
+    ['seconds', '120', 120],
+    ['a date that is over', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['neither', 'soon', undefined],
+  ])('says when to come again in %s', async (_, retryAfter, retryAfterSeconds) => {
+    const client = createClient('http://x', answering(503, { code: 'TRY_AGAIN' }, { 'retry-after': retryAfter }));
+    await expect(client.call(reserve, { params })).rejects.toMatchObject({ status: 503, retryAfterSeconds });
+  });
+
+  it.each([
     ['another success than the contract’s', 200, '{"reservationId":"rsv_1"}'],
     ['a proxy’s page', 502, '<html>Bad Gateway</html>'],
     ['nothing', 500, ''],

@@ -46,13 +46,19 @@ describe('whose a token is', () => {
 });
 
 describe('a renewal that failed', () => {
-  it.each([400, 401, 403, 404])('with %i signs out', (status) => {
-    expect(afterFailure(refused(status), 0)).toEqual({ outcome: 'out' });
+  it.each([
+    ['our', { code: 'TOKEN_EXPIRED' }],
+    ["the gateway's", { message: 'Unauthorized' }],
+  ])('with %s 401 signs out', (_, body) => {
+    expect(afterFailure(new ApiError(401, body, null), 0)).toEqual({ outcome: 'out' });
   });
 
   it.each([
     ['no answer', noAnswer()],
     ['a timeout', new DOMException('', 'TimeoutError')],
+    ['a request that something in between dislikes', refused(400)],
+    ['a firewall', refused(403)],
+    ['a route that a deployment is moving', refused(404)],
     ['too many at a time', refused(429)],
     ['a server that has trouble', refused(503)],
     ['no server behind the front', refused(502)],

@@ -1,22 +1,11 @@
-// An intent: what a person wants once, however often it is sent. Its key lives until the server answered it.
-import { useMutation } from '@tanstack/react-query';
-import { isPassing } from './retry.ts';
+// An intent: what a person wants once, however often it is sent. Its key is fixed when the button is pressed.
+import { useIsMutating, useMutation } from '@tanstack/react-query';
+import { answered, type Intent, intentOf, isAnswer, sent } from './intent-keys.ts';
+import { session } from './session.ts';
+import { SignedOut } from './session-rules.ts';
 
-const slot = (name: string, what: unknown) => `onsale.intent.${name}.${JSON.stringify(what)}`;
-
-/** The key of an intent; the same after a reload of the tab, while nobody knows what became of it. */
-export function intentKey(name: string, what: unknown): string {
-  const known = sessionStorage.getItem(slot(name, what));
-  const key = known ?? crypto.randomUUID();
-  if (known === null) sessionStorage.setItem(slot(name, what), key);
-  return key;
-}
-
-function answered(name: string, what: unknown): void {
-  sessionStorage.removeItem(slot(name, what));
-}
-
-interface Intent<Wish, Answer> {
+interface Given<Wish, Answer> {
+  /** One at a time under one name: its buttons are busy meanwhile, also on a page that one comes back to. */
   readonly name: string;
   /** Sends it: `Idempotency-Key` is the key. */
   send(wish: Wish, key: string): Promise<Answer>;
@@ -24,20 +13,46 @@ interface Intent<Wish, Answer> {
   onRefused?(error: Error, wish: Wish): void;
 }
 
-/** A mutation that is sent again, under one key, until it is answered. */
-export function useIntent<Wish, Answer>({ name, send, onDone, onRefused }: Intent<Wish, Answer>) {
-  return useMutation<Answer, Error, Wish>({
-    mutationFn: async (wish) => {
-      try {
-        const answer = await send(wish, intentKey(name, wish));
-        answered(name, wish);
-        return answer;
-      } catch (error) {
-        if (!isPassing(error)) answered(name, wish);
-        throw error;
-      }
-    },
-    ...(onDone ? { onSuccess: onDone } : {}),
-    ...(onRefused ? { onError: onRefused } : {}),
+interface Pressed<Wish> {
+  readonly wish: Wish;
+  readonly intent: Intent;
+}
+
+/** A mutation that is sent again, under one key and for one person, until it is answered. */
+export function useIntent<Wish, Answer>({ name, send, onDone, onRefused }: Given<Wish, Answer>) {
+  const userId = session.userId();
+  const mutationKey = ['intent', userId, name];
+  const { mutate, mutateAsync, reset, data, error, isPending } = useMutation<Answer, Error, Pressed<Wish>>({
+    mutationKey,
+    mutationFn: ({ wish, intent }) => sentAs(intent, () => send(wish, intent.key)),
+    onSuccess: (answer, { wish }) => onDone?.(answer, wish),
+    onError: (refused, { wish }) => onRefused?.(refused, wish),
   });
+  const underWay = useIsMutating({ mutationKey, exact: true });
+  const pressed = (wish: Wish): Pressed<Wish> => ({
+    wish,
+    intent: intentOf(sessionStorage, { userId, name, what: wish }, Date.now()),
+  });
+  return {
+    mutate: (wish: Wish) => mutate(pressed(wish)),
+    mutateAsync: (wish: Wish) => mutateAsync(pressed(wish)),
+    reset,
+    data,
+    error,
+    /** Also where it was pressed before one left the page and came back. */
+    isPending: isPending || underWay > 0,
+  };
+}
+
+async function sentAs<Answer>(intent: Intent, send: () => Promise<Answer>): Promise<Answer> {
+  if (session.userId() !== intent.userId) throw new SignedOut();
+  sent(sessionStorage, intent, Date.now());
+  try {
+    const answer = await send();
+    answered(sessionStorage, intent);
+    return answer;
+  } catch (error) {
+    if (isAnswer(error)) answered(sessionStorage, intent);
+    throw error;
+  }
 }

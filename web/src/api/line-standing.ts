@@ -134,14 +134,26 @@ const FIRST_MS = 500;
 const SLOWEST_MS = 15 * SECOND_MS;
 const PART = 4;
 
+/** Nobody names a longer one and means it; timers of more than 24 days would end at once. */
+const LONGEST_TOLD_MS = 3_600 * SECOND_MS;
+
+/** Of ours, and the same each time. */
+const FINAL = ['QUEUE_TOKEN_INVALID', 'NOT_YOU', 'CONCERT_NOT_FOUND', 'INVALID_REQUEST'];
+
 /**
  * Milliseconds until the next try after one without an answer, never sooner than the server said: the longer there was
- * none, the longer it takes. The same for the same failure, as timers are set anew by it; spread by the failure's time.
+ * none, the longer it takes. What is no answer of ours, such as a page of the network that one is in, may be gone the
+ * next time. The same for the same failure, as timers are set anew by it; spread by the failure's time.
  */
 export function retryAfterMs({ error, failedAt, answeredAt, failures }: Failure): number | false {
-  if (!isPassing(error)) return false;
-  const told = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * SECOND_MS : 0;
+  if (error instanceof ApiError && FINAL.includes(error.code)) return false;
   const grown = answeredAt > 0 ? (failedAt - answeredAt) / PART : FIRST_MS * 2 ** failures;
-  const spread = failedAt % SECOND_MS;
-  return Math.max(told, Math.min(SLOWEST_MS, Math.max(FIRST_MS, grown))) + spread;
+  const own = isPassing(error) ? Math.min(SLOWEST_MS, Math.max(FIRST_MS, grown)) : SLOWEST_MS;
+  return Math.max(toldMs(error), own) + (failedAt % SECOND_MS);
+}
+
+/** What `Retry-After` says; 0: nothing, or a date (RFC 9110 §10.2.3), which is not read. */
+function toldMs(error: unknown): number {
+  const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0;
+  return Number.isNaN(seconds) ? 0 : Math.min(LONGEST_TOLD_MS, seconds * SECOND_MS);
 }

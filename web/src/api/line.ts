@@ -1,6 +1,6 @@
 // One's place in a concert's line: taking it, asking for it at the server's pace, and leaving.
 import { type Query, useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { type EndReason, routes } from '../../../functions/queue/contract.ts';
 import { ApiError } from '../../../functions/shared/client.ts';
 import { call } from './call.ts';
@@ -16,10 +16,9 @@ import {
   type Standing,
   standingOf,
 } from './line-standing.ts';
-import { useMe } from './me.ts';
-import { dropPlace, keepPlace, placeOf } from './places.ts';
+import { dropPlace, keepAdmitted, keepPlace, type Place, placeOf } from './places.ts';
 import { queries } from './queries.ts';
-import { useSession } from './session.ts';
+import { useSession, useUserId } from './session.ts';
 
 const changed = new EventTarget();
 
@@ -72,9 +71,11 @@ const polling = <T>(paceOf: (asked: Asked<T>) => number | false) => ({
   },
 });
 
-async function askStatus(token: string): Promise<Asked<Standing>> {
+async function askStatus(concertId: string, place: Pick<Place, 'token' | 'userId'>): Promise<Asked<Standing>> {
   try {
-    return asked(standingOf(await call(routes.status, { queueToken: token })));
+    const standing = standingOf(await call(routes.status, { queueToken: place.token }));
+    if (standing.is === 'active') keepAdmitted(concertId, place);
+    return asked(standing);
   } catch (error) {
     const ended = endedOf(error);
     if (ended) return asked(ended);
@@ -82,27 +83,37 @@ async function askStatus(token: string): Promise<Asked<Standing>> {
   }
 }
 
-/** Who is signed in; undefined while that is not known, or nobody is. */
-function useUserId() {
-  const isIn = useSession() === 'in';
-  const me = useMe();
-  return { userId: isIn ? me.data?.userId : undefined, error: isIn ? me.error : null, retry: me.refetch };
+interface Tried {
+  readonly data: unknown;
+  readonly error: Error | null;
+}
+
+/**
+ * What is wrong, also while it is asked again by itself: without any data, a query forgets it then.
+ * @param of whom: what was wrong with one place says nothing of another
+ */
+function useLastError({ data, error }: Tried, of = ''): readonly [error: Error | null, forget: () => void] {
+  const [last, keep] = useState({ of, error });
+  const known = error ?? (data === undefined && last.of === of ? last.error : null);
+  if (known !== last.error || of !== last.of) keep({ of, error: known });
+  return [known, () => keep({ of, error: null })];
 }
 
 /** The place this browser has in a line, and what became of it: asked for while it is shown. */
 export function usePlace(concertId: string) {
-  const { userId, error, retry } = useUserId();
+  const userId = useUserId();
   const token = useSyncExternalStore(subscribe, () =>
     userId === undefined ? undefined : placeOf(concertId, userId)?.token,
   );
   const isLeft = useSyncExternalStore(subscribe, () => token !== undefined && hasLeft(concertId, token));
   const standing = useQuery({
     queryKey: placeKey(concertId, token ?? ''),
-    queryFn: () => askStatus(token ?? ''),
+    queryFn: () => askStatus(concertId, { token: token ?? '', userId: userId ?? '' }),
     enabled: token !== undefined && !isLeft,
     ...polling<Standing>(({ found, at }) => pollAfterMs(found, at)),
   });
   const from = userId === undefined ? undefined : placeOf(concertId, userId)?.from;
+  const [lastError, forgetError] = useLastError(standing, token);
   return {
     userId,
     token,
@@ -111,8 +122,12 @@ export function usePlace(concertId: string) {
     standing: isLeft ? LEFT : token === undefined ? undefined : standing.data?.found,
     /** When that was told; epoch ms by the server's clock. */
     toldAt: standing.data?.at ?? 0,
-    error: error ?? (token === undefined || isLeft ? null : standing.error),
-    askAgain: () => (error ? retry() : standing.refetch({ cancelRefetch: false })),
+    error: token === undefined || isLeft ? null : lastError,
+    askAgain: () => {
+      const answer = standing.refetch({ cancelRefetch: false });
+      forgetError();
+      return answer;
+    },
   };
 }
 
@@ -123,6 +138,7 @@ async function join(concertId: string, userId: string): Promise<Asked<Standing |
     queries.setQueryData(placeKey(concertId, token), standing);
     localStorage.removeItem(leftSlot(concertId));
     keepPlace(concertId, { token, userId, from: told.queuePosition });
+    if (standing.found.is === 'active') keepAdmitted(concertId, { token, userId });
     tell();
     return standing;
   } catch (error) {
@@ -149,7 +165,13 @@ export function useJoin(concertId: string, userId: string | undefined, hasPlace:
       return isRefused ? joinAfterMs(found, at) : false;
     }),
   });
-  return { found: query.data?.found, error: query.error, askAgain: query.refetch };
+  const [error, forgetError] = useLastError(query, userId);
+  const askAgain = () => {
+    const answer = query.refetch();
+    forgetError();
+    return answer;
+  };
+  return { found: query.data?.found, error, askAgain };
 }
 
 /** Forgets a place that is over, so that coming to the waiting room takes a new one at the end. */
@@ -163,7 +185,7 @@ export function forgetPlace(concertId: string): void {
 /** Leaves on purpose; the place goes to the next person. Its page then says so. */
 export function useLeave(concertId: string) {
   return useIntent<{ readonly token: string }, unknown>({
-    name: 'leave',
+    name: `leave.${concertId}`,
     send: ({ token }) => call(routes.leave, { queueToken: token }),
     onDone: (_, { token }) => {
       localStorage.setItem(leftSlot(concertId), token.slice(MARK));

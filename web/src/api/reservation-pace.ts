@@ -1,4 +1,5 @@
-// How often a reservation is asked about.
+// How often a reservation is asked about, and its payments.
+import type { PaymentView } from '../../../functions/payments/contract.ts';
 import type { ReservationView } from '../../../functions/reservations/contract.ts';
 
 const SOON_MS = 1_000;
@@ -25,4 +26,15 @@ export function paceMs(seen: Pick<ReservationView, 'status' | 'reservedUntil'>, 
     default:
       return seen.status satisfies never;
   }
+}
+
+const MOVING_MS = 3_000;
+/** It may be done somewhere, or never. */
+const OPEN_MS = 10_000;
+
+/** How long until payments are asked about again, in ms, by the one that moves first; false: none does by itself. */
+export function paymentsPaceMs(payments: readonly Pick<PaymentView, 'status'>[]): number | false {
+  const has = (...statuses: PaymentView['status'][]) => payments.some(({ status }) => statuses.includes(status));
+  if (has('PROCESSING', 'CANCELLING')) return MOVING_MS;
+  return has('REQUESTED') && OPEN_MS;
 }

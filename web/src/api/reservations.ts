@@ -1,10 +1,11 @@
 // Own reservations and their payments, as the server tells them; what is on its way is asked about often.
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type * as z from 'zod/mini';
 import { routes as payments } from '../../../functions/payments/contract.ts';
 import { type ReservationView, routes } from '../../../functions/reservations/contract.ts';
 import { call } from './call.ts';
 import { serverNow } from './clock.ts';
-import { paceMs } from './reservation-pace.ts';
+import { paceMs, paymentsPaceMs } from './reservation-pace.ts';
 
 const reservationKey = (reservationId: string) => ['reservation', reservationId] as const;
 
@@ -18,9 +19,10 @@ export function useReservation(reservationId: string) {
 }
 
 /** Own reservations, newest first, a page at a time. */
-export function useReservations() {
+export function useReservations({ isAsked = true } = {}) {
   return useInfiniteQuery({
     queryKey: ['reservations'],
+    enabled: isAsked,
     queryFn: ({ pageParam }) => call(routes.list, { query: { limit: '20', ...cursorOf(pageParam) } }),
     initialPageParam: '',
     getNextPageParam: ({ cursor }) => cursor,
@@ -52,18 +54,15 @@ export async function reservationMoved(queries: QueryClient, reservationId: stri
   );
 }
 
-const MOVING = ['PROCESSING', 'CANCELLING'];
-const MOVING_MS = 3_000;
-
 /** What a reservation was paid with, or was tried to be, newest first: as far as the newest payments tell. */
 export function usePaymentsOf(reservationId: string, isAsked: boolean) {
+  const of = (page: z.output<typeof payments.list.answer> | undefined) =>
+    (page?.payments ?? []).filter((one) => [one.reservationId, one.insteadOf].includes(reservationId));
   return useQuery({
     queryKey: ['payments'],
     enabled: isAsked,
     queryFn: () => call(payments.list, { query: { limit: '20' } }),
-    select: (page) =>
-      page.payments.filter((one) => one.reservationId === reservationId || one.insteadOf === reservationId),
-    refetchInterval: ({ state }) =>
-      state.data?.payments.some(({ status }) => MOVING.includes(status)) ? MOVING_MS : false,
+    select: of,
+    refetchInterval: ({ state }) => paymentsPaceMs(of(state.data)),
   });
 }

@@ -30,18 +30,20 @@ export function userOf(accessToken: string): string | undefined {
   }
 }
 
+/** Nobody is signed in, or no longer who asked for it, and the route is for people who are. */
+export class SignedOut extends Error {
+  override readonly name = 'SignedOut';
+}
+
 /** `out`: nobody is signed in. `again`: it says nothing of that, and is asked again. */
 export type AfterFailure =
   | { readonly outcome: 'out' }
   /** `inMs`: milliseconds. */
   | { readonly outcome: 'again'; readonly inMs: number };
 
-/** Timed out or too many at a time: says nothing of the token. */
-const PASSING = [408, 425, 429];
-
-/** @param failures how many renewals failed before this one */
+/** Only 401 says anything of the token, be it ours or API Gateway's. @param failures how many renewals failed before this one */
 export function afterFailure(error: unknown, failures: number): AfterFailure {
-  const isRefused = error instanceof ApiError && error.status < 500 && !PASSING.includes(error.status);
+  const isRefused = error instanceof ApiError && error.status === 401;
   return isRefused ? { outcome: 'out' } : { outcome: 'again', inMs: retryDelay(failures, error) };
 }
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { routes } from '../../../functions/auth/contract-sessions.ts';
 import { ApiError } from '../../../functions/shared/client.ts';
 import { client } from './client-open.ts';
-import { queries } from './queries.ts';
+import { anotherPerson, forgetAnswers } from './queries.ts';
 import { afterFailure, firstAnswer, isGood, renewalInMs, type Token, userOf } from './session-rules.ts';
 
 /** `unknown` until the first renewal was answered. */
@@ -25,6 +25,8 @@ const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 class Session {
   private token: Token | undefined;
   private state: SessionState = 'unknown';
+  /** Whose the token is; after signing out, whose it was. */
+  private user: string | undefined;
   /** Goes up whenever somebody signs in or out: what was asked for before says nothing of now. */
   private turn = 0;
   /** Renewals in a row that found no answer. */
@@ -49,6 +51,9 @@ class Session {
 
   readonly current = () => this.state;
 
+  /** Who is signed in; undefined while nobody is, or nobody knows. */
+  readonly userId = () => (this.token ? this.user : undefined);
+
   /** Whether nobody knows yet who is signed in, as the server does not answer. */
   readonly isWaiting = () => this.state === 'unknown' && this.failures > 0;
 
@@ -64,8 +69,16 @@ class Session {
     return this.token?.accessToken;
   }
 
-  /** Signs in here; other tabs hear of it. */
-  signedIn({ accessToken, expiresIn }: { readonly accessToken: string; readonly expiresIn: number }): void {
+  /**
+   * Signs in here; other tabs hear of it. No renewal may be under way, whose cookie would come after.
+   * @throws as `call`: BAD_CREDENTIALS, TOO_MANY_ATTEMPTS
+   */
+  async signIn(email: string, password: string): Promise<void> {
+    const body = { email, password, transport: 'cookie' as const };
+    await navigator.locks.request(LOCK, async () => this.signedIn(await client.call(routes.logIn, { body })));
+  }
+
+  private signedIn({ accessToken, expiresIn }: { readonly accessToken: string; readonly expiresIn: number }): void {
     localStorage.setItem(HINT, '1');
     const token = { accessToken, endsAt: Date.now() + expiresIn * 1000 };
     this.take(token);
@@ -93,23 +106,37 @@ class Session {
     });
   }
 
+  /** Settles with the first answer; who signs in or out waits for the others, too, as each brings a cookie. */
   private renew(spent?: string): Promise<void> {
-    return navigator.locks.request(LOCK, async () => {
-      if (this.state === 'out' || isGood(this.token, Date.now(), spent)) return;
-      this.say({ said: 'ask' });
-      await wait(ASK_MS);
-      if (isGood(this.token, Date.now(), spent)) return;
-      const { turn } = this;
-      const isMeant = () => turn === this.turn;
-      try {
-        const ask = () => client.call(routes.refresh, { body: {} });
-        const answer = await firstAnswer(ask, () => wait(ASK_AGAIN_MS), ASKS);
-        if (isMeant()) this.signedIn(answer);
-      } catch (error) {
-        if (afterFailure(error, 0).outcome !== 'out') throw error;
-        if (isMeant()) this.signedOut();
-      }
+    return new Promise((done, failed) => {
+      const renewing = async () => {
+        const asked: Promise<unknown>[] = [];
+        await this.askForToken(spent, asked).then(done, failed);
+        await Promise.allSettled(asked);
+      };
+      navigator.locks.request(LOCK, renewing).catch(failed);
     });
+  }
+
+  private async askForToken(spent: string | undefined, asked: Promise<unknown>[]): Promise<void> {
+    if (this.state === 'out' || isGood(this.token, Date.now(), spent)) return;
+    this.say({ said: 'ask' });
+    await wait(ASK_MS);
+    if (isGood(this.token, Date.now(), spent)) return;
+    const { turn } = this;
+    const isMeant = () => turn === this.turn;
+    const ask = () => {
+      const answer = client.call(routes.refresh, { body: {} });
+      asked.push(answer);
+      return answer;
+    };
+    try {
+      const answer = await firstAnswer(ask, () => wait(ASK_AGAIN_MS), ASKS);
+      if (isMeant()) this.signedIn(answer);
+    } catch (error) {
+      if (afterFailure(error, 0).outcome !== 'out') throw error;
+      if (isMeant()) this.signedOut();
+    }
   }
 
   /** Until there is an answer, as a page may wait for it to be shown at all. */
@@ -160,13 +187,18 @@ class Session {
   }
 
   private take(token: Token): void {
-    const before = this.token;
+    const [state, before] = [this.state, this.user];
     this.token = token;
+    this.user = userOf(token.accessToken);
     this.turn++;
     this.failures = 0;
     this.renewIn(renewalInMs(token, Date.now()));
-    if (before && userOf(before.accessToken) !== userOf(token.accessToken)) forgetAnswers();
-    this.become('in');
+    const isAnother = before !== undefined && before !== this.user;
+    const askAnew = isAnother ? anotherPerson() : undefined;
+    this.state = 'in';
+    if (askAnew || state !== 'in') this.tell();
+    // Once the pages of the one before are gone.
+    if (askAnew) queueMicrotask(askAnew);
   }
 
   private forget(): void {
@@ -192,12 +224,9 @@ class Session {
   }
 }
 
-/** What was told to whom is signed in no more; what is still shown is asked for anew. */
-function forgetAnswers(): void {
-  queries.removeQueries({ type: 'inactive' });
-  void queries.resetQueries();
-}
-
 export const session = new Session();
 
 export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.current);
+
+/** Who is signed in; undefined while nobody is, or nobody knows. */
+export const useUserId = () => useSyncExternalStore(session.subscribe, session.userId);

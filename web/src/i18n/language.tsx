@@ -44,7 +44,10 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     let isMeant = true;
     document.documentElement.lang = language;
-    part(LOADERS[language]).then(({ messages }) => isMeant && setLoaded({ language, messages }));
+    // Without its words nobody could be told, so this never gives up.
+    part(LOADERS[language], Number.POSITIVE_INFINITY).then(
+      ({ messages }) => isMeant && setLoaded({ language, messages }),
+    );
     return () => {
       isMeant = false;
     };

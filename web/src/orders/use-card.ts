@@ -8,20 +8,27 @@ import { useLanguage } from '../i18n/language.tsx';
 import { paths } from '../paths.ts';
 import { checkout } from '../portone.ts';
 import { type CardAnswer, queryOf } from './card-answer.ts';
+import { useIsHere } from './use-is-here.ts';
 
-/** Not tried again by itself: a window that opens twice is no help. `data` is a refusal, if there was one. */
+/**
+ * Not tried again by itself: a window that opens twice is no help. Nor opened over another page than it was asked for
+ * on. `data` is a refusal, if there was one.
+ */
 export function useCheckout() {
   const [, go] = useLocation();
   const { language } = useLanguage();
   const config = useConfig().data;
+  const isHere = useIsHere();
   const opened = useMutation<CardAnswer, Error, CardIntentView>({
     retry: false,
-    mutationFn: (intent) => {
+    mutationFn: async (intent) => {
+      if (!isHere.current) return { said: 'nothing' };
       if (!config) throw new TypeError('nothing is known of this deployment yet');
       return checkout(config, intent, language);
     },
     onSuccess: (answer) => {
       if (answer.said === 'refused' || answer.said === 'nothing') return;
+      // From wherever one has gone meanwhile: the card was just confirmed, and the money has to be asked for.
       go(`${paths.cardBack()}?${queryOf(answer)}`, { replace: true });
     },
   });

@@ -7,9 +7,11 @@ import { ApiError } from '../../../functions/shared/client.ts';
 import { routes as wallet } from '../../../functions/wallet/contract.ts';
 import { call } from '../api/call.ts';
 import { useIntent } from '../api/intent.ts';
-import { useAdmission } from '../api/line.ts';
+import { keepAdmitted, payingTokens } from '../api/places.ts';
 import { reservationMoved } from '../api/reservations.ts';
 import { isPassing } from '../api/retry.ts';
+import { session } from '../api/session.ts';
+import { firstTaken } from './first-taken.ts';
 
 type Method = 'WALLET' | 'CARD';
 
@@ -23,44 +25,40 @@ export interface Payment {
 export const isForeign = (error: unknown) =>
   error instanceof ApiError && ['QUEUE_TOKEN_INVALID', 'NOT_ADMITTED'].includes(error.code);
 
-/** What sends a payment, with the token of the place in line that held its seats. */
-export function usePayments(concertId: string) {
-  const admission = useAdmission(concertId);
-  return async (payment: Payment, method: Method) => {
-    const send = (queueToken: string) => call(payments.pay, { body: { ...payment, method }, queueToken });
-    // Nobody's token: the gate says why it is none.
-    const known = 'token' in admission ? admission.token : NO_TOKEN;
-    try {
-      return await send(known);
-    } catch (error) {
-      if (!isForeign(error)) throw error;
-      const token = await askedFor(concertId);
-      if (token === undefined) throw error;
-      return send(token);
-    }
-  };
+/** Sends a payment, with the token of a place in line that was admitted: that its lease is over does no harm. */
+export async function sendPayment(concertId: string, payment: Payment, method: Method) {
+  const userId = session.userId() ?? '';
+  const known = payingTokens(concertId, userId);
+  const tokens = known.length > 0 ? known : [await askedFor(concertId, userId)];
+  const send = (queueToken: string) => call(payments.pay, { body: { ...payment, method }, queueToken });
+  return firstTaken(tokens, send, isForeign);
 }
 
+/** Nobody's token: the gate says why it is none. */
 const NO_TOKEN = 'none';
 
-/** Who was let in on another device, or lost the token, is told the place that they have. */
-async function askedFor(concertId: string): Promise<string | undefined> {
+/**
+ * Who was let in on another device is told the place that they have. Who has one here is not asked for: it would take a
+ * new one at the end of the line, where that one is over.
+ */
+async function askedFor(concertId: string, userId: string): Promise<string> {
   try {
-    return (await call(queue.join, { body: { concertId } })).token;
+    const { token, status } = await call(queue.join, { body: { concertId } });
+    if (status === 'ACTIVE') keepAdmitted(concertId, { token, userId });
+    return token;
   } catch (error) {
     if (isPassing(error)) throw error;
-    return undefined;
+    return NO_TOKEN;
   }
 }
 
 /** Pays from the wallet. */
 export function usePayFromWallet({ concertId, reservationId }: ReservationView) {
   const queries = useQueryClient();
-  const pay = usePayments(concertId);
   const moved = () => reservationMoved(queries, reservationId);
   return useIntent<Payment, unknown>({
-    name: 'pay',
-    send: (payment) => pay(payment, 'WALLET'),
+    name: `pay.${reservationId}`,
+    send: (payment) => sendPayment(concertId, payment, 'WALLET'),
     onDone: moved,
     onRefused: moved,
   });
@@ -77,8 +75,10 @@ export function useCharge() {
   return useIntent({
     name: 'charge',
     send: (body: Charge, idempotencyKey) => call(wallet.charge, { body, idempotencyKey }),
-    onDone: async () => {
-      await Promise.all(['balance', 'history'].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    onDone: (answer) => {
+      // Known at once, whatever becomes of asking for it: who has the money is not offered the same charge again.
+      if ('currentBalance' in answer) queries.setQueryData(['balance'], { balance: answer.currentBalance });
+      for (const name of ['balance', 'history']) queries.invalidateQueries({ queryKey: [name] });
     },
   });
 }

@@ -1,5 +1,6 @@
 // How pages are laid out: the page with its heading, panels, stacks and rows.
 import { type ReactNode, useEffect, useRef } from 'react';
+import { isBackAgain } from './arrival.ts';
 import css from './ui.module.css';
 
 interface PageProps {
@@ -13,13 +14,16 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** A page: its heading takes the focus when one comes to it, so that it is read, and the keyboard begins there. */
+/**
+ * A page: its heading takes the focus when one comes to it, so that it is read, and the keyboard begins there; and is
+ * in sight, but for who comes back to where they were.
+ */
 export function Page({ title, tab, lead, size, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${tab ?? title} · onsale`;
   }, [title, tab]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => heading.current?.focus({ preventScroll: isBackAgain() }), []);
   return (
     <div className={css.page} data-wide={size === 'wide'} data-narrow={size === 'narrow'}>
       <header>

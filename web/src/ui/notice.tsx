@@ -8,14 +8,26 @@ import css from './ui.module.css';
 interface NoticeProps {
   readonly tone?: 'good' | 'warn' | 'bad';
   readonly title?: ReactNode;
+  /** It is in a `News`, which reads it aloud. */
+  readonly isNews?: boolean;
   readonly children?: ReactNode;
 }
 
 /** Read aloud when it comes: what is bad at once, all else when there is a pause. */
-export function Notice({ tone, title, children }: NoticeProps) {
+export function Notice({ tone, title, isNews = false, children }: NoticeProps) {
+  const role = tone === 'bad' ? 'alert' : 'status';
   return (
-    <div className={css.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div className={css.notice} data-tone={tone} role={isNews ? undefined : role}>
       {title !== undefined && <strong>{title}</strong>}
+      {children}
+    </div>
+  );
+}
+
+/** Around what comes by itself: only what comes into a region that was there is read aloud everywhere. */
+export function News({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={css.news} role="status" aria-atomic="false">
       {children}
     </div>
   );

@@ -1,7 +1,14 @@
 // What a tab keeps while its owner says who they are, and how they come back from that.
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../functions/shared/client.ts';
-import { type Draft, dropDraft, identityBack, keepDraft, readDraft } from '../../../../web/src/pages/account/draft.ts';
+import {
+  type Draft,
+  dropDraft,
+  identityBack,
+  keepDraft,
+  keptForMs,
+  readDraft,
+} from '../../../../web/src/pages/account/draft.ts';
 import { identityReason } from '../../../../web/src/pages/account/identity-reason.ts';
 
 function tab(text?: string) {
@@ -15,40 +22,56 @@ function tab(text?: string) {
   };
 }
 
+const NOW = 1_800_000_000_000;
+const TEN_MINUTES_MS = 600_000;
+
 const DRAFT: Draft = {
   purpose: 'SIGN_UP',
   identityVerificationId: 'id-1',
   isVerified: false,
   email: 'a@b.kr',
   next: '/concerts/con_1?date=2',
+  at: NOW,
 };
 
 describe('a draft', () => {
   it('is read as it was kept, until it is dropped', () => {
     const kept = tab();
     keepDraft(kept, DRAFT);
-    expect(readDraft(kept)).toEqual(DRAFT);
+    expect(readDraft(kept, NOW)).toEqual(DRAFT);
     dropDraft(kept);
-    expect([readDraft(kept), kept.text()]).toEqual([undefined, '']);
+    expect([readDraft(kept, NOW), kept.text()]).toEqual([undefined, '']);
   });
 
   it.each([
     ['no JSON', '{'],
     ['null', 'null'],
     ['another purpose', JSON.stringify({ ...DRAFT, purpose: 'PAY' })],
+    ['no time', JSON.stringify({ ...DRAFT, at: undefined })],
     ['no id', JSON.stringify({ ...DRAFT, identityVerificationId: 1 })],
   ])('is none with %s', (_, text) => {
-    expect(readDraft(tab(text))).toBeUndefined();
+    expect(readDraft(tab(text), NOW)).toBeUndefined();
+  });
+
+  it('is dropped ten minutes after it was begun or verified', () => {
+    const kept = tab(JSON.stringify(DRAFT));
+    expect(readDraft(kept, NOW + TEN_MINUTES_MS - 1)).toEqual(DRAFT);
+    expect([readDraft(kept, NOW + TEN_MINUTES_MS), kept.text()]).toEqual([undefined, '']);
+    expect([0, 1, TEN_MINUTES_MS + 1].map((ms) => keptForMs(DRAFT, NOW + ms))).toEqual([
+      TEN_MINUTES_MS,
+      TEN_MINUTES_MS - 1,
+      0,
+    ]);
   });
 
   it('goes on to no other shop', () => {
     const nexts = ['//evil.example', '/\\evil.example', 'https://evil.example', undefined];
-    const read = nexts.map((next) => readDraft(tab(JSON.stringify({ ...DRAFT, next })))?.next);
+    const read = nexts.map((next) => readDraft(tab(JSON.stringify({ ...DRAFT, next })), NOW)?.next);
     expect(read).toEqual(['/', '/', '/', '/']);
   });
 
   it('is verified only where that was said', () => {
-    expect(readDraft(tab(JSON.stringify({ ...DRAFT, isVerified: 'yes' })))?.isVerified).toBe(false);
+    expect(readDraft(tab(JSON.stringify({ ...DRAFT, isVerified: 'yes' })), NOW)?.isVerified).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
-// How often a reservation is asked about.
+// How often a reservation is asked about, and its payments.
 import { describe, expect, it } from 'vitest';
-import { paceMs } from '../../../../web/src/api/reservation-pace.ts';
+import { paceMs, paymentsPaceMs } from '../../../../web/src/api/reservation-pace.ts';
 
 const reservedUntil = '2026-12-01T20:00:00.000+09:00';
 const END_MS = Date.parse(reservedUntil);
@@ -23,5 +23,18 @@ describe('a reservation is asked about', () => {
       paceMs({ status, reservedUntil }, END_MS),
     );
     expect(ended).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('payments are asked about', () => {
+  const pace = (...statuses: Parameters<typeof paymentsPaceMs>[0][number]['status'][]) =>
+    paymentsPaceMs(statuses.map((status) => ({ status })));
+
+  it('often while money moves, now and then while a checkout may be done, and else not again', () => {
+    expect(pace('REQUESTED', 'PROCESSING')).toBe(3_000);
+    expect(pace('CANCELLING')).toBe(3_000);
+    expect(pace('FAILED', 'REQUESTED')).toBe(10_000);
+    expect(pace('COMPLETED', 'CANCELLED', 'REFUNDED', 'FAILED', 'VOID')).toBe(false);
+    expect(pace()).toBe(false);
   });
 });

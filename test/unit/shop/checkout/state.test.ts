@@ -48,9 +48,14 @@ describe('what became of the money', () => {
       moneyOf(ID, [
         { ...card, status: 'FAILED' },
         { ...card, status: 'VOID' },
-        { ...card, status: 'REQUESTED' },
       ]),
     ).toEqual({ went: 'none' });
+  });
+
+  it('is nothing so far while a checkout may still be done somewhere', () => {
+    expect(moneyOf(ID, [{ ...card, status: 'REQUESTED' }])).toEqual({ went: 'open' });
+    const back = { ...card, status: 'REFUNDED' } as const;
+    expect(moneyOf(ID, [{ ...card, status: 'REQUESTED' }, back])).toMatchObject({ went: 'back' });
   });
 
   it('is not known while the card company has not said', () => {

@@ -126,8 +126,22 @@ describe('after no answer', () => {
     expect([0, 1, 999].map(after)).toEqual([20_000, 20_001, 20_999]);
   });
 
-  it('what will be refused again is not asked again', () => {
-    const error = refusal(403, 'NOT_YOU');
-    expect(retryAfterMs({ error, failedAt, answeredAt: 0, failures: 1 })).toBe(false);
+  it.each(['NOT_YOU', 'QUEUE_TOKEN_INVALID', 'CONCERT_NOT_FOUND'])('%s is not asked again', (code) => {
+    expect(retryAfterMs({ error: refusal(403, code), failedAt, answeredAt: 0, failures: 1 })).toBe(false);
+  });
+
+  const retried = (error: Error) => retryAfterMs({ error, failedAt, answeredAt: failedAt - SECOND, failures: 1 });
+
+  it('what something else answered in the place of the line is asked again, slowly', () => {
+    expect(retried(new SyntaxError('<html>'))).toBe(15_000);
+    expect([401, 403, 404].map((status) => retried(new ApiError(status, { detail: 'blocked' }, null)))).toEqual([
+      15_000, 15_000, 15_000,
+    ]);
+  });
+
+  it('a pace that is longer than usual is kept, and a date that says the same is not read', () => {
+    const at = 'Tue, 01 Dec 2026 11:00:00 GMT';
+    const told = ['120', at, '99999999'].map((after) => retried(refusal(503, 'TRY_AGAIN', {}, after)));
+    expect(told).toEqual([120_000, 15_000, 3_600_000]);
   });
 });

@@ -1,8 +1,10 @@
 // The state of every seat, as the stream tells it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../functions/shared/client.ts';
 import {
   type Area,
+  afterNoTicket,
   begun,
   freeByGrade,
   freeIn,
@@ -111,5 +113,23 @@ describe('how seats look', () => {
 
   it('is not free before the map is known', () => {
     expect(new Set(look(looksOf(small, undefined, [], new Set())))).toEqual(new Set(['held']));
+  });
+});
+
+describe('a ticket for the stream that is not given', () => {
+  const refused = (status: number, code?: string) => new ApiError(status, code ? { code } : {}, null);
+
+  it('is asked for again where the server is busy, or something else answered in its place', () => {
+    const errors = [refused(503, 'TRY_AGAIN'), refused(429, 'TOO_MANY'), refused(403), new TypeError('no network')];
+    expect(errors.map(afterNoTicket)).toEqual(['again', 'again', 'again', 'again']);
+  });
+
+  it('is left to the place in line where that is over, or not valid', () => {
+    expect(afterNoTicket(refused(403, 'NOT_ADMITTED'))).toBe('over');
+    expect(afterNoTicket(refused(401, 'QUEUE_TOKEN_INVALID'))).toBe('over');
+  });
+
+  it('is left to who looks for any other refusal', () => {
+    expect(afterNoTicket(refused(404, 'SCHEDULE_NOT_FOUND'))).toBe('refused');
   });
 });

@@ -14,22 +14,38 @@ export interface Draft {
   readonly email: string;
   /** Where one goes on to afterwards. */
   readonly next: string;
+  /** When the verification began, then when it was done; epoch ms by this machine's clock. */
+  readonly at: number;
 }
 
 const SLOT = 'onsale.identity';
+/** No server takes an older verification, and whoever sits down here next is somebody else. */
+const KEPT_MS = 10 * 60_000;
+
+/** Milliseconds for which a draft is kept yet. */
+export const keptForMs = ({ at }: Draft, now: number): number => Math.max(0, at + KEPT_MS - now);
+
 const PURPOSES: readonly unknown[] = ['SIGN_UP', 'RESET'] satisfies Purpose[];
 
 type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** @returns undefined where there is none, or none of this form */
-export function readDraft(kept: Kept): Draft | undefined {
+/** Drops one that is too old. @returns undefined where there is none, or none of this form */
+export function readDraft(kept: Kept, now: number): Draft | undefined {
+  const draft = draftIn(kept.getItem(SLOT));
+  if (!draft || keptForMs(draft, now) > 0) return draft;
+  dropDraft(kept);
+  return undefined;
+}
+
+function draftIn(text: string | null): Draft | undefined {
   try {
-    const { purpose, identityVerificationId, isVerified, email, next } = JSON.parse(kept.getItem(SLOT) ?? '{}');
+    const { purpose, identityVerificationId, isVerified, email, next, at } = JSON.parse(text ?? '{}');
     if (!PURPOSES.includes(purpose) || typeof identityVerificationId !== 'string') return undefined;
+    if (typeof at !== 'number') return undefined;
     const isKnown = isVerified === true;
     const typed = typeof email === 'string' ? email : '';
     const path = nextOf(String(new URLSearchParams({ next: String(next) })));
-    return { purpose, identityVerificationId, isVerified: isKnown, email: typed, next: path };
+    return { purpose, identityVerificationId, isVerified: isKnown, email: typed, next: path, at };
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 // Where a phone comes back to from the provider of identities: it goes on with what the verification was for.
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useLocation, useSearch } from 'wouter';
+import { useLocation } from 'wouter';
 import { paths } from '../../paths.ts';
+import { useRawSearch } from '../../search.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Loading, Notice } from '../../ui/notice.tsx';
@@ -13,12 +14,12 @@ const pathOf = ({ purpose, next }: Draft) => (purpose === 'SIGN_UP' ? paths.sign
 
 export function IdentityBackPage() {
   const t = useTranslations('account');
-  const search = useSearch();
+  const search = useRawSearch();
   const [, go] = useLocation();
-  const [back] = useState(() => identityBack(search, readDraft(sessionStorage)));
+  const [back] = useState(() => identityBack(search, readDraft(sessionStorage, Date.now())));
   useEffect(() => {
     if (back.came !== 'verified') return;
-    keepDraft(sessionStorage, { ...back.draft, isVerified: true });
+    keepDraft(sessionStorage, { ...back.draft, isVerified: true, at: Date.now() });
     go(pathOf(back.draft), { replace: true });
   }, [back, go]);
   if (back.came === 'verified') return <Loading />;

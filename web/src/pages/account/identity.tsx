@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Config, useConfig } from '../../api/concerts.ts';
+import { TheirWords } from '../../orders/their-words.tsx';
 import { verifyIdentity } from '../../portone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Soft } from '../../ui/layout.tsx';
@@ -35,10 +36,11 @@ function Step({ purpose, next, inHand, config, children }: IdentityProps & { rea
         isVerified: false,
         email: draft?.email ?? '',
         next,
+        at: Date.now(),
       };
       keep(begun);
       const answer = await verifyIdentity(config, begun.identityVerificationId);
-      if (answer.said === 'verified') keep({ ...begun, isVerified: true });
+      if (answer.said === 'verified') keep({ ...begun, isVerified: true, at: Date.now() });
       return answer;
     },
     // One window at a time, opened by a tap.
@@ -66,7 +68,7 @@ export function IdentityRefused({ message }: { readonly message?: string }) {
   return (
     <Notice tone="warn" title={t('refused')}>
       <p>{t('refusedText')}</p>
-      {message !== undefined && <p>{t('provider', { message })}</p>}
+      {message !== undefined && <p>{t.rich('provider', { words: () => <TheirWords words={message} /> })}</p>}
     </Notice>
   );
 }

@@ -1,15 +1,15 @@
 // Signing in, and what all forms here do: go on to where one was, and guess no password twice.
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { routes } from '../../../../functions/auth/contract-sessions.ts';
 import { ApiError } from '../../../../functions/shared/client.ts';
-import { call } from '../../api/call.ts';
 import { retries } from '../../api/retry.ts';
 import { session, useSession } from '../../api/session.ts';
+import { dropDraft } from './draft.ts';
 
 /** @throws as `call`: BAD_CREDENTIALS, TOO_MANY_ATTEMPTS */
 export async function logIn(email: string, password: string): Promise<void> {
-  session.signedIn(await call(routes.logIn, { body: { email: email.trim(), password, transport: 'cookie' } }));
+  await session.signIn(email.trim(), password);
+  dropDraft(sessionStorage);
 }
 
 export const isGuessing = (error: unknown): error is ApiError =>
@@ -23,6 +23,8 @@ export function useGoingOn(next: string): void {
   const [, go] = useLocation();
   const state = useSession();
   useEffect(() => {
-    if (state === 'in') go(next, { replace: true });
+    if (state !== 'in') return;
+    dropDraft(sessionStorage);
+    go(next, { replace: true });
   }, [state, next, go]);
 }

@@ -2,12 +2,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useLocation, useSearch } from 'wouter';
+import { useLocation } from 'wouter';
 import { type IdentityReason, routes } from '../../../../functions/auth/contract.ts';
 import { ApiError } from '../../../../functions/shared/client.ts';
 import { call } from '../../api/call.ts';
 import { useErrorText } from '../../i18n/errors.ts';
 import { nextOf } from '../../paths.ts';
+import { useRawSearch } from '../../search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page, Soft } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -22,7 +23,7 @@ import { useDraft } from './use-draft.ts';
 
 export function ResetPasswordPage() {
   const t = useTranslations('account');
-  const next = nextOf(useSearch());
+  const next = nextOf(useRawSearch());
   const [, go] = useLocation();
   const inHand = useDraft('RESET');
   const [reason, setReason] = useState<IdentityReason>();

@@ -2,10 +2,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import { ApiError } from '../../../../functions/shared/client.ts';
 import { useErrorText } from '../../i18n/errors.ts';
 import { nextOf, paths } from '../../paths.ts';
+import { useRawSearch } from '../../search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import css from './account.module.css';
@@ -15,7 +16,7 @@ import { faultOfEmail, type TypedFault } from './typed.ts';
 
 export function SignInPage() {
   const t = useTranslations('account.signIn');
-  const next = nextOf(useSearch());
+  const next = nextOf(useRawSearch());
   useGoingOn(next);
   return (
     <Page title={t('title')} size="narrow">

@@ -1,9 +1,10 @@
 // Becoming a member: first who one is, then how one signs in.
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import type { IdentityReason } from '../../../../functions/auth/contract.ts';
 import { nextOf, paths } from '../../paths.ts';
+import { useRawSearch } from '../../search.ts';
 import { Page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import css from './account.module.css';
@@ -15,7 +16,7 @@ import { useDraft } from './use-draft.ts';
 
 export function SignUpPage() {
   const t = useTranslations('account');
-  const next = nextOf(useSearch());
+  const next = nextOf(useRawSearch());
   const inHand = useDraft('SIGN_UP');
   const [reason, setReason] = useState<IdentityReason>();
   useGoingOn(next);

@@ -1,26 +1,27 @@
 // Where a card company, a bank or PortOne sends one back to: completes the payment, and goes on to what it was for.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { useLocation, useSearch } from 'wouter';
-import { type PaymentView, routes as payments } from '../../../../functions/payments/contract.ts';
+import type { PaymentView } from '../../../../functions/payments/contract.ts';
 import { routes as card } from '../../../../functions/payments/contract-card.ts';
-import { routes as reservations } from '../../../../functions/reservations/contract.ts';
 import { ApiError } from '../../../../functions/shared/client.ts';
 import { call } from '../../api/call.ts';
-import { serverNow } from '../../api/clock.ts';
+import { isAnswer } from '../../api/intent-keys.ts';
 import { type CardAnswer, cardAnswerIn } from '../../orders/card-answer.ts';
 import { ChargeProblem } from '../../orders/charge-problem.tsx';
+import { TheirWords } from '../../orders/their-words.tsx';
 import { paths } from '../../paths.ts';
+import { useRawSearch } from '../../search.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/layout.tsx';
 import { Notice, Problem } from '../../ui/notice.tsx';
+import { verdictOf } from './card-back-state.ts';
+import { useGoOn, usePayment } from './card-payment.ts';
 import css from './checkout.module.css';
-import { shownOf } from './state.ts';
 
 /** The query stays in the address until the server answered, so that a reload, or signing in first, loses nothing. */
 export function CardBackPage() {
-  const search = useSearch();
+  const search = useRawSearch();
   const answer = cardAnswerIn(search);
   switch (answer.said) {
     case 'authenticated':
@@ -36,40 +37,6 @@ export function CardBackPage() {
   }
 }
 
-const usePayment = (paymentId: string | undefined, refetchInterval: number | false = false) =>
-  useQuery({
-    queryKey: ['payment', paymentId],
-    enabled: paymentId !== undefined,
-    queryFn: () => call(payments.one, { params: { paymentId: paymentId ?? '' } }),
-    refetchInterval,
-  });
-
-/** Goes on to what a payment was for, in the place of this page, once it is known what became of it. */
-function useGoOn(payment: PaymentView | undefined) {
-  const [, go] = useLocation();
-  const queries = useQueryClient();
-  const isGone = useRef(false);
-  useEffect(() => {
-    if (!payment || isGone.current) return;
-    isGone.current = true;
-    const moved = [['reservation'], ['reservations'], ['payments'], ['balance'], ['history']];
-    Promise.all([wayOn(payment), ...moved.map((queryKey) => queries.invalidateQueries({ queryKey }))]).then(([to]) =>
-      go(to, { replace: true }),
-    );
-  }, [payment, go, queries]);
-}
-
-/** Who charged in the middle of paying goes on with that: the server knows what they hold. */
-async function wayOn({ purpose, reservationId }: PaymentView): Promise<string> {
-  if (purpose === 'RESERVATION')
-    return reservationId === undefined ? paths.tickets() : paths.reservation(reservationId);
-  const { reservations: newest } = await call(reservations.list, { query: { limit: '5' } }).catch(() => ({
-    reservations: [],
-  }));
-  const held = newest.find((one) => shownOf(one, serverNow()) === 'held');
-  return held ? paths.reservation(held.reservationId) : paths.wallet();
-}
-
 type Authenticated = Extract<CardAnswer, { readonly said: 'authenticated' }>;
 
 function Completing({ answer }: { readonly answer: Authenticated }) {
@@ -82,11 +49,12 @@ function Completing({ answer }: { readonly answer: Authenticated }) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
-  useGoOn(data);
+  // Its first answer may be that the card is being charged.
+  if (data) return <Outcome first={data} />;
   if (!error) return <Waiting text={t('text')} />;
   return (
     <Page title={t('problemTitle')} size="narrow">
-      <ChargeProblem error={error} {...(isFinal(error) ? {} : { onRetry: () => refetch() })}>
+      <ChargeProblem error={error} {...(isAnswer(error) ? {} : { onRetry: () => refetch() })}>
         <Words error={error} />
       </ChargeProblem>
       <WayBack paymentId={paymentId} />
@@ -94,42 +62,99 @@ function Completing({ answer }: { readonly answer: Authenticated }) {
   );
 }
 
-/** Refused for good: the same request gets the same answer. */
-const isFinal = (error: Error) => error instanceof ApiError && error.status < 500 && error.status !== 429;
-
 /** What the card's company says of a decline. */
 function Words({ error }: { readonly error: Error }) {
   const message = error instanceof ApiError ? error.problem.message : undefined;
-  return typeof message === 'string' ? <p>{message}</p> : null;
-}
-
-const ASKED_EVERY_MS = 1_000;
-
-/** Paid without asking us first: the server hears of it from PortOne. */
-function Captured({ paymentId }: { readonly paymentId: string }) {
-  const t = useTranslations('checkout.cardBack');
-  const { data, error, refetch } = usePayment(paymentId, ASKED_EVERY_MS);
-  useGoOn(data?.status === 'REQUESTED' ? undefined : data);
-  if (!error) return <Waiting text={t('captured')} />;
-  return (
-    <Page title={t('problemTitle')} size="narrow">
-      <Problem error={error} onRetry={() => refetch()} />
-      <WayBack paymentId={paymentId} />
-    </Page>
+  return typeof message !== 'string' ? null : (
+    <p>
+      <TheirWords words={message} />
+    </p>
   );
 }
 
-function Refused({ answer }: { readonly answer: Extract<CardAnswer, { readonly said: 'refused' }> }) {
+/** Waits for what becomes of a payment whose money was asked for. */
+function Outcome({ first }: { readonly first: PaymentView }) {
   const t = useTranslations('checkout.cardBack');
+  const isSettled = verdictOf(first) === 'known';
+  const payment = usePayment(isSettled ? undefined : first.paymentId, { isFollowed: true }).data ?? first;
+  const verdict = verdictOf(payment);
+  useGoOn(verdict === 'known' ? payment : undefined);
+  if (verdict === 'not-paid') return <NotPaid payment={payment} words={undefined} />;
+  return (
+    <Waiting text={verdict === 'known' ? t('text') : t('captured')}>
+      {verdict !== 'known' && <WayBack paymentId={payment.paymentId} />}
+    </Waiting>
+  );
+}
+
+interface FoundProps {
+  readonly paymentId: string | undefined;
+  /** What it is while the server knows of no money that was asked for. */
+  readonly open: (payment: PaymentView) => ReactNode;
+}
+
+/** What the server knows of a payment that the address names: of nobody else's, and of none, there is nothing to say. */
+function Found({ paymentId, open }: FoundProps) {
+  const t = useTranslations('checkout.cardBack');
+  const { data, error, refetch } = usePayment(paymentId, { isFollowed: true });
+  const verdict = data && verdictOf(data);
+  useGoOn(verdict === 'known' ? data : undefined);
+  if (paymentId === undefined || (!data && error && isAnswer(error))) return <Nothing />;
+  if (!data && error) {
+    return (
+      <Page title={t('problemTitle')} size="narrow">
+        <Problem error={error} onRetry={() => refetch()} />
+        <WayBack paymentId={paymentId} />
+      </Page>
+    );
+  }
+  if (!data || verdict === 'known') return <Waiting text={t('text')} />;
+  if (verdict === 'open') return open(data);
+  if (verdict === 'not-paid') return <NotPaid payment={data} words={undefined} />;
+  return (
+    <Waiting text={t('captured')}>
+      <WayBack paymentId={paymentId} />
+    </Waiting>
+  );
+}
+
+/** Paid without asking us first, says the address: the server hears of it from PortOne. */
+function Captured({ paymentId }: { readonly paymentId: string }) {
+  const t = useTranslations('checkout.cardBack');
+  const open = () => (
+    <Waiting text={t('captured')}>
+      <WayBack paymentId={paymentId} />
+    </Waiting>
+  );
+  return <Found paymentId={paymentId} open={open} />;
+}
+
+/** Nobody asked for money, and whoever opened the checkout comes back from it with a refusal. */
+function Refused({ answer }: { readonly answer: Extract<CardAnswer, { readonly said: 'refused' }> }) {
   const { paymentId, message } = answer;
-  const isCharge = usePayment(paymentId).data?.purpose === 'CHARGE';
+  return <Found paymentId={paymentId} open={(payment) => <NotPaid payment={payment} words={message} />} />;
+}
+
+interface NotPaidProps {
+  readonly payment: PaymentView;
+  /** What the checkout said, where the server knows no words of the card's company. */
+  readonly words: string | undefined;
+}
+
+function NotPaid({ payment, words }: NotPaidProps) {
+  const t = useTranslations('checkout.cardBack');
+  const said = payment.message ?? words;
   return (
     <Page title={t('refusedTitle')} size="narrow">
       <Notice tone="bad">
-        {message !== undefined && <p>{message}</p>}
-        <p>{isCharge ? t('refusedCharge') : t('refusedText')}</p>
+        {said !== undefined && (
+          <p>
+            <TheirWords words={said} />
+          </p>
+        )}
+        <p>{payment.purpose === 'CHARGE' ? t('refusedCharge') : t('refusedText')}</p>
       </Notice>
-      <WayBack paymentId={paymentId} />
+      <WayBack paymentId={payment.paymentId} />
     </Page>
   );
 }
@@ -145,7 +170,7 @@ function Nothing() {
   );
 }
 
-function Waiting({ text }: { readonly text: ReactNode }) {
+function Waiting({ text, children }: { readonly text: ReactNode; readonly children?: ReactNode }) {
   const t = useTranslations('checkout.cardBack');
   return (
     <Page title={t('title')} size="narrow">
@@ -153,6 +178,7 @@ function Waiting({ text }: { readonly text: ReactNode }) {
         <span className={css.pulse} aria-hidden="true" />
         <p>{text}</p>
       </div>
+      {children}
     </Page>
   );
 }
@@ -160,7 +186,7 @@ function Waiting({ text }: { readonly text: ReactNode }) {
 /** Back to what the payment was for: where that is not to be had, to all reservations. */
 function WayBack({ paymentId }: { readonly paymentId: string | undefined }) {
   const t = useTranslations('checkout.cardBack');
-  const { data } = usePayment(paymentId);
+  const { data } = usePayment(paymentId, { isFollowed: false });
   if (data?.reservationId !== undefined) {
     return (
       <LinkButton to={paths.reservation(data.reservationId)} kind="main">

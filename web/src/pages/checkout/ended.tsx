@@ -66,6 +66,7 @@ function MoneyText({ money }: { readonly money: Money }) {
   const t = useTranslations('checkout');
   switch (money.went) {
     case 'none':
+    case 'open':
     case 'asked':
     case 'moved':
       return <p>{t(`money.${money.went}`)}</p>;

@@ -18,7 +18,7 @@ export function GiveUp({ reservation }: { readonly reservation: ReservationView 
   const { reservationId, seats } = reservation;
   const moved = () => reservationMoved(queries, reservationId);
   const giveUp = useIntent({
-    name: 'give-up',
+    name: `give-up.${reservationId}`,
     // Nothing was paid when this was asked: what another tab has paid since is not given back by it.
     send: (id: string) => call(routes.cancel, { params: { reservationId: id }, query: { refund: '0' } }),
     onDone: moved,

@@ -15,8 +15,10 @@ import css from './checkout.module.css';
 import { Question } from './question.tsx';
 
 interface Leaving {
-  readonly place: Place;
+  /** Those that there were when the question was asked: another tab may have given some up since. */
+  readonly seats: readonly Place[];
   readonly index: number;
+  readonly name: string;
 }
 
 interface HeldSeatsProps {
@@ -32,7 +34,7 @@ export function HeldSeats({ reservation, isOver }: HeldSeatsProps) {
   const [done, setDone] = useState('');
   const { seats, amount } = reservation;
   const keep = useKeep(reservation, ({ amount: left }) => {
-    if (leaving) setDone(t('remove.done', { seat: nameOf(leaving.place), amount: left }));
+    if (leaving) setDone(t('remove.done', { seat: leaving.name, amount: left }));
     leave(undefined);
   });
   // Its button is gone with the seat; and while the question is open, nothing else takes the focus.
@@ -44,7 +46,7 @@ export function HeldSeats({ reservation, isOver }: HeldSeatsProps) {
       small
       kind="quiet"
       aria-label={t('remove.name', { seat: nameOf(place) })}
-      onClick={() => leave({ place, index })}
+      onClick={() => leave({ seats, index, name: nameOf(place) })}
     >
       {t('remove.button')}
     </Button>
@@ -70,13 +72,13 @@ export function HeldSeats({ reservation, isOver }: HeldSeatsProps) {
           confirm={t('remove.confirm')}
           keep={t('remove.keep')}
           busy={keep.isPending}
-          onConfirm={() => keep.mutate(keptWithout(seats, leaving.index))}
+          onConfirm={() => keep.mutate(keptWithout(leaving.seats, leaving.index))}
           onClose={() => {
             leave(undefined);
             keep.reset();
           }}
         >
-          <p>{t('remove.text', { seat: nameOf(leaving.place) })}</p>
+          <p>{t('remove.text', { seat: leaving.name })}</p>
           {keep.error && <Problem error={keep.error} />}
         </Question>
       )}

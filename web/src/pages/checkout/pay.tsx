@@ -10,6 +10,7 @@ import { useConfig } from '../../api/concerts.ts';
 import { useBalance } from '../../api/wallet.ts';
 import { firstWay, type Plan, planOf, type Wallet, type Way } from '../../orders/amounts.ts';
 import { ChargeProblem } from '../../orders/charge-problem.tsx';
+import { TheirWords } from '../../orders/their-words.tsx';
 import { isForeign } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
@@ -179,12 +180,17 @@ function Fault({ paying }: { readonly paying: ReturnType<typeof usePaying> }) {
   if (refused) {
     return (
       <Notice tone="bad" title={t('refused')}>
-        {refused.message !== undefined && <p>{refused.message}</p>}
+        {refused.message !== undefined && (
+          <p>
+            <TheirWords words={refused.message} />
+          </p>
+        )}
         <p>{t('refusedNext')}</p>
       </Notice>
     );
   }
-  if (!error || isShort(error)) return null;
+  if (!error) return null;
+  if (isShort(error)) return isHalfWay ? <Notice tone="warn">{t('stillShort')}</Notice> : null;
   if (isClosed) return <Notice tone="bad">{t('noScript')}</Notice>;
   if (isForeign(error)) return <Notice tone="bad">{t('otherDevice')}</Notice>;
   return <ChargeProblem error={error}>{isHalfWay && <p>{t('chargedNotPaid')}</p>}</ChargeProblem>;

@@ -53,11 +53,12 @@ export function hasEnded(shown: Shown): boolean {
 /**
  * What became of the money of one that has ended.
  * - `none`: nothing was taken
+ * - `open`: nothing so far, and the checkout of a card may still be done somewhere
  * - `asked`: a card was charged, and nobody knows yet whether it was
  * - `moved`: it pays the same seats, which were held anew under another reservation
  */
 export type Money =
-  | { readonly went: 'none' | 'asked' }
+  | { readonly went: 'none' | 'open' | 'asked' }
   | { readonly went: 'moved'; readonly reservationId: string }
   | {
       readonly went: 'on-its-way' | 'back';
@@ -80,5 +81,5 @@ export function moneyOf(reservationId: string, payments: readonly Payment[]): Mo
     if (status === 'CANCELLING') return { went: 'on-its-way', amount, paid, to };
     if (status === 'CANCELLED' || status === 'REFUNDED') return { went: 'back', amount, paid, to };
   }
-  return { went: 'none' };
+  return { went: payments.some(({ status }) => status === 'REQUESTED') ? 'open' : 'none' };
 }

@@ -6,7 +6,7 @@ import type { ReservationView } from '../../../../functions/reservations/contrac
 import { useIntent } from '../../api/intent.ts';
 import type { Plan } from '../../orders/amounts.ts';
 import { useCheckout } from '../../orders/use-card.ts';
-import { type Payment, useCharge, usePayFromWallet, usePayments } from '../../orders/use-pay.ts';
+import { type Payment, sendPayment, useCharge, usePayFromWallet } from '../../orders/use-pay.ts';
 
 type Answer = z.output<typeof routes.pay.answer> | { readonly currentBalance: number };
 
@@ -14,10 +14,12 @@ const isCard = (answer: Answer): answer is CardIntentView => 'storeId' in answer
 
 export function usePaying(reservation: ReservationView) {
   const { reservationId, amount, concertId } = reservation;
-  const pay = usePayments(concertId);
   const fromWallet = usePayFromWallet(reservation);
   const charge = useCharge();
-  const begin = useIntent({ name: 'card', send: (payment: Payment) => pay(payment, 'CARD') });
+  const begin = useIntent({
+    name: `card.${reservationId}`,
+    send: (payment: Payment) => sendPayment(concertId, payment, 'CARD'),
+  });
   const checkout = useCheckout();
   const steps = [fromWallet, charge, begin, checkout];
 

@@ -54,7 +54,7 @@ function Line({ concertId }: { readonly concertId: string }) {
     case 'over':
       return <Over key={room.reason} concertId={concertId} name={name} reason={room.reason} onJoin={joinAgain} />;
     case 'foreign':
-      return <Foreign name={name} onJoin={joinAgain} />;
+      return <Foreign concertId={concertId} name={name} onJoin={joinAgain} />;
     case 'refused':
       return (
         <Refused

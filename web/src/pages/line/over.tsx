@@ -5,6 +5,7 @@ import { paths } from '../../paths.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Page, Stack } from '../../ui/layout.tsx';
 import css from './line.module.css';
+import { LivingHold, useLivingHold } from './living-hold.tsx';
 import { type Action, actionsAfter } from './room.ts';
 
 interface OverProps {
@@ -16,6 +17,7 @@ interface OverProps {
 
 export function Over({ concertId, name, reason, onJoin }: OverProps) {
   const t = useTranslations('line');
+  const held = useLivingHold(concertId);
   const links: Record<Exclude<Action, 'join'>, readonly [to: string, label: string]> = {
     tickets: [paths.tickets(), t('toTickets')],
     dates: [paths.concert(concertId), t('toConcert')],
@@ -24,10 +26,12 @@ export function Over({ concertId, name, reason, onJoin }: OverProps) {
   };
   return (
     <Page title={t(`over.${reason}`)} lead={name} size="narrow">
-      <p>{t(`overHint.${reason}`)}</p>
+      <LivingHold held={held} />
+      {/* What is still held did not go to others. */}
+      {!held && <p>{t(`overHint.${reason}`)}</p>}
       <Stack gap="small">
         {actionsAfter(reason).map((action, at) => {
-          const kind = at === 0 ? 'main' : 'plain';
+          const kind = at === 0 && !held ? 'main' : 'plain';
           if (action === 'join') {
             return (
               <Button key={action} kind={kind} wide onClick={onJoin}>
@@ -47,12 +51,14 @@ export function Over({ concertId, name, reason, onJoin }: OverProps) {
   );
 }
 
-export function Foreign({ name, onJoin }: Pick<OverProps, 'name' | 'onJoin'>) {
+export function Foreign({ concertId, name, onJoin }: Omit<OverProps, 'reason'>) {
   const t = useTranslations('line');
+  const held = useLivingHold(concertId);
   return (
     <Page title={t('foreign')} lead={name} size="narrow">
+      <LivingHold held={held} />
       <p className={css.message}>{t('foreignHint')}</p>
-      <Button kind="main" wide onClick={onJoin}>
+      <Button kind={held ? 'plain' : 'main'} wide onClick={onJoin}>
         {t('joinAgain')}
       </Button>
     </Page>

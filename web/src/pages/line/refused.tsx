@@ -6,6 +6,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Facts, Page, Panel, Soft } from '../../ui/layout.tsx';
 import { Countdown, When } from '../../ui/values.tsx';
 import css from './line.module.css';
+import { LivingHold, useLivingHold } from './living-hold.tsx';
 
 interface RefusedProps {
   readonly concertId: string;
@@ -17,9 +18,11 @@ interface RefusedProps {
 
 export function Refused({ concertId, name, refused, onOpen }: RefusedProps) {
   const t = useTranslations('line');
+  const held = useLivingHold(concertId);
   const { title, hint } = WORDS[wordsOf(refused)];
   return (
     <Page title={t(title)} lead={name} size="narrow">
+      <LivingHold held={held} />
       {refused.is === 'not-open' && refused.joinFrom !== undefined && (
         <Opening joinFrom={refused.joinFrom} opensAt={refused.opensAt} onOpen={onOpen} />
       )}

@@ -6,11 +6,12 @@ import type { Waiting } from '../../api/line-standing.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Check } from '../../ui/field.tsx';
 import { Hidden, Page, Panel, Soft } from '../../ui/layout.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { News, Notice } from '../../ui/notice.tsx';
 import { Countdown, useDuration, useForward, When } from '../../ui/values.tsx';
 import { useSound } from './alarm.ts';
 import { Leave } from './leave.tsx';
 import css from './line.module.css';
+import { LivingHold, useLivingHold } from './living-hold.tsx';
 import { isNews, type Room, staleSeconds } from './room.ts';
 import { useEta } from './use-eta.ts';
 
@@ -25,12 +26,14 @@ interface WaitsProps {
 
 export function Waits({ concertId, name, token, room: { standing, share }, toldAt }: WaitsProps) {
   const t = useTranslations('line');
+  const held = useLivingHold(concertId);
   const { position } = standing;
   return (
     <Page title={t('waiting')} tab={t('waitingTab', { position })} lead={name} size="narrow">
+      <LivingHold held={held} />
       <Stale standing={standing} toldAt={toldAt} />
       <Place standing={standing} share={share} />
-      <News standing={standing} />
+      <HeldUp standing={standing} />
       <Panel>
         <h2 className={css.keeps}>{t('keepsTitle')}</h2>
         <Soft>{t('keeps')}</Soft>
@@ -79,28 +82,28 @@ function Told({ standing: { position }, eta }: { readonly standing: Waiting; rea
 }
 
 /** What holds the line up, and what the organiser says. */
-function News({ standing: { phase, opensAt, isPaused, message } }: { readonly standing: Waiting }) {
+function HeldUp({ standing: { phase, opensAt, isPaused, message } }: { readonly standing: Waiting }) {
   const t = useTranslations('line');
   const isBefore = phase === 'EARLY' || phase === 'NOT_STARTED';
   return (
-    <>
+    <News>
       {isBefore && (
-        <Notice title={t('early')}>
+        <Notice isNews title={t('early')}>
           <p>{t('earlyHint')}</p>
           {opensAt !== undefined && <Opens at={opensAt} />}
         </Notice>
       )}
       {isPaused && (
-        <Notice tone="warn" title={t('paused')}>
+        <Notice tone="warn" isNews title={t('paused')}>
           <p>{t('pausedHint')}</p>
         </Notice>
       )}
       {message !== undefined && (
-        <Notice title={t('message')}>
+        <Notice isNews title={t('message')}>
           <p className={css.message}>{message}</p>
         </Notice>
       )}
-    </>
+    </News>
   );
 }
 
@@ -124,11 +127,11 @@ function Stale({ standing, toldAt }: { readonly standing: Waiting; readonly told
   const t = useTranslations('line');
   const duration = useDuration();
   const seconds = staleSeconds(standing, toldAt, useServerNow(SECOND_MS));
-  if (seconds === undefined) return null;
+  const isStale = seconds !== undefined;
   return (
-    <div className={css.stale}>
-      <div role="status">{t('stale')}</div>
-      <Soft>{t('staleHint', { ago: duration(seconds) })}</Soft>
+    <div className={css.stale} data-shown={isStale}>
+      <div role="status">{isStale && t('stale')}</div>
+      {isStale && <Soft>{t('staleHint', { ago: duration(seconds) })}</Soft>}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import type { Concert, Schedule } from '../../api/concerts.ts';
 import { placeKey } from '../../api/line.ts';
 import { useReservations } from '../../api/reservations.ts';
 import { Hidden } from '../../ui/layout.tsx';
-import { Loading, Notice, Problem } from '../../ui/notice.tsx';
+import { Loading, News, Notice, Problem } from '../../ui/notice.tsx';
 import { BestSheet } from './best-sheet.tsx';
 import { limitOf } from './choice.ts';
 import { ChoiceBar } from './choice-bar.tsx';
@@ -64,11 +64,11 @@ export function HallView({ hall, concert, schedule, admission }: HallProps) {
 
   const toggle = (seat: number) => {
     refusals.forget();
-    say.toggled(seat, chosen.toggle(seat), chosen.choice.length);
+    say.toggled(seat, chosen.toggle(seat));
   };
   const held = heldOf(reservations, concertId);
   const shown = { hall, live, choice: chosen.choice, mine, names, onSeat: toggle, onRoom: setAsked };
-  if (following.error) return <Problem error={following.error} />;
+  if (following.error) return <Problem error={following.error} onRetry={following.openAnew} />;
   return (
     <>
       {held && <Held held={held} onEnd={() => queries.invalidateQueries({ queryKey: ['reservations'] })} />}
@@ -77,7 +77,7 @@ export function HallView({ hall, concert, schedule, admission }: HallProps) {
         <Views isList={isList} onChoose={setList} />
       </div>
       <GradeLegend hall={hall} live={live} prices={prices} />
-      {following.state === 'lost' && <LostTouch />}
+      <News>{following.state === 'lost' && <LostTouch />}</News>
       {isList && !live && <Loading />}
       {isList && live && <SeatList {...shown} live={live} />}
       {!isList && <MapView {...shown} onCursor={say.reached} onEdge={say.edge} />}
@@ -152,7 +152,11 @@ function usePrices({ grades }: Schedule): Readonly<Partial<Record<Grade, number>
 
 function LostTouch() {
   const t = useTranslations('map');
-  return <Notice tone="warn">{t('live.lost')}</Notice>;
+  return (
+    <Notice tone="warn" isNews>
+      {t('live.lost')}
+    </Notice>
+  );
 }
 
 interface ViewsProps {

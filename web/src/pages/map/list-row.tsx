@@ -68,7 +68,7 @@ export const ListRow = memo(function ListRow(props: RowProps) {
 
 const seatsOf = (written: string) => new Set(written === '' ? [] : written.split(',').map(Number));
 
-/** `onSeat` is another function each time, and does the same. */
+/** `onSeat` is another function each time, and does the same: an older one knows the row as it is drawn. */
 function isSame(before: RowProps, after: RowProps): boolean {
   const { onSeat: _before, ...a } = before;
   const { onSeat: _after, ...b } = after;

@@ -1,5 +1,6 @@
 // What the stream of a date says, as a page keeps it: the state of every seat, and what is free of each grade and section.
 import { GRADES, type Grade } from '../../../../functions/catalog/contract-layout.ts';
+import { ApiError } from '../../../../functions/shared/client.ts';
 import type { Hall } from './model.ts';
 
 /** As the bits of the map have them; the position is the code. */
@@ -93,4 +94,15 @@ export function freeByGrade(hall: Hall, { states, areas }: LiveSeats): Readonly<
   for (const [i, grade] of GRADES.entries()) free[grade] = counts[i] ?? 0;
   for (const { grade, available } of areas) free[grade] += available;
   return free;
+}
+
+/** `over`: one may not look, as the place in line says; `refused`: only somebody who asks anew may get another answer. */
+export type AfterNoTicket = 'again' | 'over' | 'refused';
+
+/** What comes after a ticket for the stream that was not given. */
+export function afterNoTicket(error: unknown): AfterNoTicket {
+  // What is no refusal of ours comes from something between us, and may be gone the next time.
+  if (!(error instanceof ApiError) || error.code === String(error.status)) return 'again';
+  if (error.status >= 500 || error.status === 429) return 'again';
+  return ['NOT_ADMITTED', 'QUEUE_TOKEN_INVALID'].includes(error.code) ? 'over' : 'refused';
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { paths } from '../../paths.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Row } from '../../ui/layout.tsx';
-import { Notice, Problem } from '../../ui/notice.tsx';
+import { News, Notice, Problem } from '../../ui/notice.tsx';
 import css from './best.module.css';
 import type { Lost } from './use-choice.ts';
 import type { Refusals } from './use-refusals.ts';
@@ -26,16 +26,18 @@ export function Messages({ lost, refused, names, onForget }: MessagesProps) {
   }, [error]);
   return (
     <div ref={focus} tabIndex={-1} className={css.messages}>
-      {lost && (
-        <LostSeats
-          lost={lost}
-          names={names}
-          onClose={() => {
-            onForget();
-            refused.forget();
-          }}
-        />
-      )}
+      <News>
+        {lost && (
+          <LostSeats
+            lost={lost}
+            names={names}
+            onClose={() => {
+              onForget();
+              refused.forget();
+            }}
+          />
+        )}
+      </News>
       <Why refused={refused} />
     </div>
   );
@@ -54,7 +56,7 @@ function LostSeats({
   const seats = lost.seats.map((seat) => names.seat(seat)).join(' / ');
   const isOwn = lost.reservationId !== undefined;
   return (
-    <Notice tone="warn" title={isOwn ? t('lost.own') : t('lost.title')}>
+    <Notice tone="warn" isNews title={isOwn ? t('lost.own') : t('lost.title')}>
       <p>{t(isOwn ? 'lost.ownHint' : 'lost.seats', { seats })}</p>
       <Row>
         {lost.reservationId !== undefined && (

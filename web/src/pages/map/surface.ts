@@ -49,7 +49,7 @@ export class Surface {
     this.theme = themeOf(canvas.parentElement ?? document.body);
     const { signal } = this.ends;
     listen(canvas, this.moves(), signal);
-    for (const asked of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) {
+    for (const asked of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']) {
       matchMedia(asked).addEventListener('change', () => this.retheme(), { signal });
     }
     this.resizes = new ResizeObserver(() => this.resize());

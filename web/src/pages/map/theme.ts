@@ -20,6 +20,8 @@ const GRADES = ['vip', 'standard', 'standing'];
 /** @param within the element whose custom properties count */
 export function themeOf(within: HTMLElement): Theme {
   const probe = document.createElement('span');
+  // Else all of them would be the colour of text where colours are forced.
+  probe.style.setProperty('forced-color-adjust', 'none');
   within.append(probe);
   const colour = (name: string) => {
     probe.style.color = `var(--${name})`;

@@ -7,6 +7,7 @@ import { call } from '../../api/call.ts';
 import { useIntent } from '../../api/intent.ts';
 import { queries } from '../../api/queries.ts';
 import { learnReservation } from '../../api/reservations.ts';
+import { useIsHere } from '../../orders/use-is-here.ts';
 import { paths } from '../../paths.ts';
 import { holdRefusal } from './refusal.ts';
 
@@ -19,18 +20,20 @@ export function useHold(
 ) {
   const [, go] = useLocation();
   const tries = useRef(0);
+  const isHere = useIsHere();
   const intent = useIntent<Wish, z.output<typeof routes.hold.answer>>({
-    name: 'hold',
+    name: `hold.${scheduleId}`,
     send: (wish, key) => call(routes.hold, { body: wish, queueToken, idempotencyKey: key }),
     onDone: (reservation) => {
       learnReservation(queries, reservation);
-      go(paths.reservation(reservation.reservationId));
+      // Who went to another page meanwhile is not fetched from there.
+      if (isHere.current) go(paths.reservation(reservation.reservationId));
     },
     onRefused: (error, wish) => {
       const refused = holdRefusal(error);
       // There are as many, and others were quicker to each of them: one more time, under another key.
       const isWorthAnother = refused.refusal === 'few' && refused.largest >= (wish.bestAvailable?.count ?? 0);
-      if (isWorthAnother && tries.current++ === 0) intent.mutate(wish);
+      if (isWorthAnother && isHere.current && tries.current++ === 0) intent.mutate(wish);
       else onRefused(error);
     },
   });

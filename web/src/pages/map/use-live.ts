@@ -1,10 +1,9 @@
 // The stream of a date: opened with a ticket, read as it comes, and opened anew when it ends before the lease does.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { routes } from '../../../../functions/seats/contract-map.ts';
-import { ApiError } from '../../../../functions/shared/client.ts';
 import { call } from '../../api/call.ts';
 import { retryDelay } from '../../api/retry.ts';
-import { begun, type Init, type LiveSeats, type Update, updated } from './live.ts';
+import { afterNoTicket, begun, type Init, type LiveSeats, type Update, updated } from './live.ts';
 import type { Hall } from './model.ts';
 
 export interface Following {
@@ -23,18 +22,24 @@ interface Asked {
 
 /** A second and a little is how long it usually takes to come back; some are told to take seven. */
 const PATIENCE_MS = 10_000;
+/** A connection may die without a word: an answer that is not there after so long is taken for lost. */
+const SILENCE_MS = 30_000;
+/** How soon one whose turn it is not any more is looked at again, in case it is. */
+const OVER_MS = 15_000;
 
 const FIRST: Following = { live: undefined, state: 'connecting' };
 
-export function useLive(hall: Hall | undefined, { concertId, scheduleId, queueToken }: Asked): Following {
+export function useLive(hall: Hall | undefined, { concertId, scheduleId, queueToken }: Asked) {
   const [following, setFollowing] = useState<Following>(FIRST);
+  const current = useRef<Follower>(undefined);
   useEffect(() => {
     if (!hall) return;
     setFollowing(FIRST);
     const follower = new Follower(hall, { concertId, scheduleId, queueToken }, setFollowing);
+    current.current = follower;
     return () => follower.end();
   }, [hall, concertId, scheduleId, queueToken]);
-  return following;
+  return { ...following, openAnew: () => current.current?.openAnew() };
 }
 
 class Follower {
@@ -45,6 +50,7 @@ class Follower {
   private source: EventSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private told: Following['state'] = 'connecting';
   private hasEnded = false;
@@ -64,6 +70,13 @@ class Follower {
     this.close();
   }
 
+  /** Once somebody asks for it. */
+  openAnew(): void {
+    this.failures = 0;
+    this.say(this.live ? 'lost' : 'connecting');
+    void this.open();
+  }
+
   /** Nobody looks at a hidden tab: it asks for nothing, and for all of it when it is seen again. */
   private look(): void {
     if (document.hidden) this.close();
@@ -72,6 +85,7 @@ class Follower {
 
   private close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.calm();
     this.source?.close();
     this.source = undefined;
@@ -91,16 +105,22 @@ class Follower {
   private listen(url: string): void {
     const source = new EventSource(url);
     this.source = source;
+    let answers = 0;
+    this.heard();
     source.addEventListener('init', ({ data }: MessageEvent<string>) => {
       this.learn(begun(this.hall, JSON.parse(data) as Init));
     });
     source.addEventListener('update', ({ data }: MessageEvent<string>) => {
       const live = this.live && updated(this.hall, this.live, JSON.parse(data) as Update);
-      if (live) this.learn(live);
-      else this.again();
+      if (!live) return this.again();
+      this.failures = 0;
+      this.learn(live);
     });
     source.addEventListener('open', () => {
       this.calm();
+      this.heard();
+      // A first answer may be the only one.
+      if (answers++ > 0) this.failures = 0;
       if (this.live) this.learn(this.live);
     });
     source.addEventListener('error', () => {
@@ -116,13 +136,17 @@ class Follower {
     this.patience ??= setTimeout(() => this.say(this.live ? 'lost' : 'connecting'), PATIENCE_MS);
   }
 
+  private heard(): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.again(), SILENCE_MS);
+  }
+
   private calm(): void {
     clearTimeout(this.patience);
     this.patience = undefined;
   }
 
   private learn(live: LiveSeats): void {
-    this.failures = 0;
     if (this.live === live && this.told === 'live') return;
     this.live = live;
     this.say('live');
@@ -134,12 +158,21 @@ class Follower {
   }
 
   private failed(error: Error): void {
-    if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) {
-      this.again(error);
-      return;
+    const after = afterNoTicket(error);
+    switch (after) {
+      case 'again':
+        this.again(error);
+        break;
+      case 'over':
+        this.say('over');
+        this.timer = setTimeout(() => this.open(), OVER_MS);
+        break;
+      case 'refused':
+        this.say('lost', error);
+        break;
+      default:
+        after satisfies never;
     }
-    if (error.code === 'NOT_ADMITTED') this.say('over');
-    else this.say('lost', error);
   }
 
   private again(error?: Error): void {

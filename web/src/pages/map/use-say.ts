@@ -15,8 +15,7 @@ export interface Say {
   /** The keys came to a seat. */
   reached(seat: number, isChosen: boolean): void;
   edge(): void;
-  /** @param before how many were chosen before */
-  toggled(seat: number, choosing: Choosing | undefined, before: number): void;
+  toggled(seat: number, choosing: Choosing | undefined): void;
 }
 
 export interface Said {
@@ -33,15 +32,15 @@ export function useSay({ live, names, mine }: Known): readonly [said: Said, say:
   const say: Say = {
     reached: (seat, isChosen) => setSaid(`${names.full(seat)}, ${isChosen ? t('chosenState') : state(seat)}`),
     edge: () => setSaid(t('map.atEdge')),
-    toggled: (seat, choosing, before) => {
+    toggled: (seat, choosing) => {
       switch (choosing?.outcome) {
         case undefined:
           break;
         case 'chosen':
-          setSaid(t('said.chosen', { seat: names.seat(seat), count: before + 1 }));
+          setSaid(t('said.chosen', { seat: names.seat(seat), count: choosing.choice.length }));
           break;
         case 'let-go':
-          setSaid(t('said.letGo', { seat: names.seat(seat), count: before - 1 }));
+          setSaid(t('said.letGo', { seat: names.seat(seat), count: choosing.choice.length }));
           break;
         case 'limit':
           setSaid(t('said.limit', { limit: choosing.limit }), true);

@@ -55,7 +55,7 @@ function Question({ reservation, onClose }: QuestionProps) {
     gcTime: 0,
   });
   const cancel = useIntent<{ readonly id: string; readonly refund: number }, { readonly refundedAmount: number }>({
-    name: 'cancel',
+    name: `cancel.${reservationId}`,
     send: ({ id, refund }) => call(routes.cancel, { params: { reservationId: id }, query: { refund: String(refund) } }),
     onRefused: () => queries.invalidateQueries({ queryKey: ['cancellation', reservationId] }),
   });

@@ -6,6 +6,7 @@ import type { routes } from '../../../../functions/catalog/contract.ts';
 import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
 import { type ChargeLimits, chargeFault, wonIn } from '../../orders/amounts.ts';
 import { ChargeProblem } from '../../orders/charge-problem.tsx';
+import { TheirWords } from '../../orders/their-words.tsx';
 import { useCheckout } from '../../orders/use-card.ts';
 import { type Charge, useCharge } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
@@ -188,7 +189,11 @@ function Outcome({ charging }: { readonly charging: ReturnType<typeof useChargin
   if (refused) {
     return (
       <Notice tone="bad" title={t('refused')}>
-        {refused.message !== undefined && <p>{refused.message}</p>}
+        {refused.message !== undefined && (
+          <p>
+            <TheirWords words={refused.message} />
+          </p>
+        )}
         <p>{t('refusedNext')}</p>
       </Notice>
     );
