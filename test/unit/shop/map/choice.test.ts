@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../functions/shared/client.ts';
 import { saysWhatItIs } from '../../../../web/src/orders/names.ts';
+import { heldOf, mineOf, ownedOf } from '../../../../web/src/orders/own.ts';
 import { bestAvailableOf, optionsOf } from '../../../../web/src/pages/map/best.ts';
 import { limitOf, swept, toggled } from '../../../../web/src/pages/map/choice.ts';
 import { begun } from '../../../../web/src/pages/map/live.ts';
-import { heldOf, mineOf, ownedOf } from '../../../../web/src/pages/map/own.ts';
 import { holdRefusal } from '../../../../web/src/pages/map/refusal.ts';
 import { bitsOf, small } from './halls.ts';
 

@@ -4,11 +4,11 @@ import { useTranslations } from 'use-intl';
 import { admittedOf } from '../../api/places.ts';
 import { useReservations } from '../../api/reservations.ts';
 import { useUserId } from '../../api/session.ts';
+import { heldOf } from '../../orders/own.ts';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
 import { Countdown } from '../../ui/values.tsx';
-import { heldOf } from '../map/own.ts';
 
 /** What one holds of a concert. Who was never let in here is not asked for: all who wait may see a page at one moment. */
 export function useLivingHold(concertId: string) {

@@ -1,6 +1,6 @@
 // What this person has of a concert already.
-import type { ReservationView } from '../../../../functions/reservations/contract.ts';
-import type { Hall } from './model.ts';
+import type { ReservationView } from '../../../functions/reservations/contract.ts';
+import type { Hall } from '../pages/map/model.ts';
 
 type Reservation = Pick<ReservationView, 'reservationId' | 'concertId' | 'scheduleId' | 'status' | 'seats'>;
 
