@@ -1,6 +1,10 @@
 // What this person has of a concert already.
 import type { ReservationView } from '../../../functions/reservations/contract.ts';
-import type { Hall } from '../pages/map/model.ts';
+
+/** Where a seat of a number is among all of its hall; -1 where there is none. */
+interface Seats {
+  indexOf(seatNo: number): number;
+}
 
 type Reservation = Pick<ReservationView, 'reservationId' | 'concertId' | 'scheduleId' | 'status' | 'seats'>;
 
@@ -22,7 +26,7 @@ export function heldOf<R extends Reservation>(all: readonly R[], concertId: stri
 
 /** One's seats of a date, by index of the hall. */
 export function mineOf(
-  hall: Hall,
+  hall: Seats,
   all: readonly Reservation[],
   date: { readonly concertId: string; readonly scheduleId: string },
 ): ReadonlySet<number> {
