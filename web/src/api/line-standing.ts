@@ -152,8 +152,8 @@ export function retryAfterMs({ error, failedAt, answeredAt, failures }: Failure)
   return Math.max(toldMs(error), own) + (failedAt % SECOND_MS);
 }
 
-/** What `Retry-After` says; 0: nothing, or a date (RFC 9110 §10.2.3), which is not read. */
+/** What `Retry-After` says; 0: nothing. */
 function toldMs(error: unknown): number {
   const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0;
-  return Number.isNaN(seconds) ? 0 : Math.min(LONGEST_TOLD_MS, seconds * SECOND_MS);
+  return Math.min(LONGEST_TOLD_MS, seconds * SECOND_MS);
 }
