@@ -25,7 +25,7 @@ export interface Size {
   readonly gzipBytes: number;
 }
 
-/** `first`: loaded by every page; `beside`: split off, and the heaviest of its kind; `later`: any other. */
+/** `first`: loaded by every page; `beside`: split off, and the heaviest of its kind; `later`: every other one. */
 export interface Chunk extends Size {
   readonly file: string;
   readonly when: 'first' | 'beside' | 'later';

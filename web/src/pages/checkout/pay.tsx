@@ -1,5 +1,5 @@
 // Choosing how to pay, and paying.
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import type { routes } from '../../../../functions/catalog/contract.ts';
@@ -9,10 +9,11 @@ import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
 import { useConfig } from '../../api/concerts.ts';
 import { useBalance } from '../../api/wallet.ts';
 import { firstWay, type Plan, planOf, type Wallet, type Way } from '../../orders/amounts.ts';
+import { CardRefused } from '../../orders/card-refused.tsx';
 import { ChargeProblem } from '../../orders/charge-problem.tsx';
-import { TheirWords } from '../../orders/their-words.tsx';
 import { isForeign } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { Panel, Soft } from '../../ui/layout.tsx';
 import { Loaded, Notice } from '../../ui/notice.tsx';
 import css from './checkout.module.css';
@@ -107,24 +108,8 @@ interface WayChoiceProps {
 
 function WayChoice({ way, balance, checked, onChoose }: WayChoiceProps) {
   const t = useTranslations('checkout.pay');
-  const id = useId();
-  return (
-    <div className={css.way}>
-      <input
-        id={id}
-        type="radio"
-        name="way"
-        value={way}
-        checked={checked}
-        onChange={onChoose}
-        aria-describedby={`${id}-hint`}
-      />
-      <label htmlFor={id}>{way === 'WALLET' ? t('wallet') : t('card')}</label>
-      <span id={`${id}-hint`} className={css.hint}>
-        {way === 'WALLET' ? t('walletBalance', { balance }) : t('cardHint')}
-      </span>
-    </div>
-  );
+  const says = way === 'WALLET' ? [t('wallet'), t('walletBalance', { balance })] : [t('card'), t('cardHint')];
+  return <Choice name="way" label={says[0]} hint={says[1]} checked={checked} onChoose={onChoose} />;
 }
 
 function useButtonText(): (plan: Plan, amount: number) => string {
@@ -179,14 +164,9 @@ function Fault({ paying }: { readonly paying: ReturnType<typeof usePaying> }) {
   const { error, refused, isClosed, isHalfWay } = paying;
   if (refused) {
     return (
-      <Notice tone="bad" title={t('refused')}>
-        {refused.message !== undefined && (
-          <p>
-            <TheirWords words={refused.message} />
-          </p>
-        )}
-        <p>{t('refusedNext')}</p>
-      </Notice>
+      <CardRefused title={t('refused')} words={refused.message}>
+        {t('refusedNext')}
+      </CardRefused>
     );
   }
   if (!error) return null;

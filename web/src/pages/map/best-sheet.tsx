@@ -22,7 +22,7 @@ interface SheetProps {
   readonly prices: Prices;
   readonly names: Names;
   readonly limit: number;
-  /** Standing room that was asked for; empty: any. */
+  /** Standing room that was asked for; empty: all of it. */
   readonly section: string;
   readonly isBusy: boolean;
   readonly refused: Refusals;

@@ -4,9 +4,10 @@ import { useServerNow } from '../../api/clock.ts';
 import { useReservations } from '../../api/reservations.ts';
 import { useDates } from '../../orders/dates.tsx';
 import { paths } from '../../paths.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { Page, Panel, Soft } from '../../ui/layout.tsx';
-import { Loaded, Problem } from '../../ui/notice.tsx';
+import { More } from '../../ui/more.tsx';
+import { Loaded } from '../../ui/notice.tsx';
 import { Entry } from './entry.tsx';
 import { type Group, groupOf } from './groups.ts';
 import css from './tickets.module.css';
@@ -24,12 +25,7 @@ export function TicketsPage() {
           return own.length === 0 ? <Empty /> : <Groups own={own} />;
         }}
       </Loaded>
-      {query.data && query.error && <Problem error={query.error} onRetry={() => query.refetch()} />}
-      {query.hasNextPage && (
-        <Button wide busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <More of={query} label={t('more')} />
     </Page>
   );
 }

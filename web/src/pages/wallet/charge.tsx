@@ -1,15 +1,16 @@
 // Charging the wallet: amounts to tap or one's own, directly where that is possible, or by card.
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import type { routes } from '../../../../functions/catalog/contract.ts';
 import { CHARGE_LIMITS } from '../../../../functions/wallet/contract.ts';
 import { type ChargeLimits, chargeFault, wonIn } from '../../orders/amounts.ts';
+import { CardRefused } from '../../orders/card-refused.tsx';
 import { ChargeProblem } from '../../orders/charge-problem.tsx';
-import { TheirWords } from '../../orders/their-words.tsx';
 import { useCheckout } from '../../orders/use-card.ts';
 import { type Charge, useCharge } from '../../orders/use-pay.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import css from './wallet.module.css';
@@ -158,26 +159,19 @@ interface WaysProps {
 
 function Ways({ ways, chosen, card, onChoose }: WaysProps) {
   const t = useTranslations('wallet.charge');
-  const id = useId();
   const { perChargeKrw: most, perDayKrw: day, balanceKrw: balance } = card;
   return (
     <fieldset className={css.ways}>
       <legend>{t('method')}</legend>
       {ways.map((method) => (
-        <div key={method} className={css.way}>
-          <input
-            id={`${id}-${method}`}
-            type="radio"
-            name="method"
-            checked={method === chosen}
-            onChange={() => onChoose(method)}
-            aria-describedby={`${id}-${method}-hint`}
-          />
-          <label htmlFor={`${id}-${method}`}>{t(method)}</label>
-          <span id={`${id}-${method}-hint`} className={css.hint}>
-            {method === 'DIRECT' ? t('directHint') : t('cardHint', { most, day, balance })}
-          </span>
-        </div>
+        <Choice
+          key={method}
+          name="method"
+          label={t(method)}
+          hint={method === 'DIRECT' ? t('directHint') : t('cardHint', { most, day, balance })}
+          checked={method === chosen}
+          onChoose={() => onChoose(method)}
+        />
       ))}
     </fieldset>
   );
@@ -188,14 +182,9 @@ function Outcome({ charging }: { readonly charging: ReturnType<typeof useChargin
   const { error, refused, isClosed, done } = charging;
   if (refused) {
     return (
-      <Notice tone="bad" title={t('refused')}>
-        {refused.message !== undefined && (
-          <p>
-            <TheirWords words={refused.message} />
-          </p>
-        )}
-        <p>{t('refusedNext')}</p>
-      </Notice>
+      <CardRefused title={t('refused')} words={refused.message}>
+        {t('refusedNext')}
+      </CardRefused>
     );
   }
   if (isClosed) return <Notice tone="bad">{t('noScript')}</Notice>;

@@ -6,10 +6,10 @@ import type { HistoryLine } from '../../../../functions/wallet-history/contract.
 import { useHistory } from '../../api/wallet.ts';
 import { useConcertName } from '../../orders/dates.tsx';
 import { paths } from '../../paths.ts';
-import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/field.tsx';
 import { Soft } from '../../ui/layout.tsx';
-import { Loaded, Problem } from '../../ui/notice.tsx';
+import { More } from '../../ui/more.tsx';
+import { Loaded } from '../../ui/notice.tsx';
 import { When } from '../../ui/values.tsx';
 import { lineKey, readLine } from './lines.ts';
 import css from './wallet.module.css';
@@ -30,12 +30,7 @@ export function History() {
           return lines.length === 0 ? <Empty /> : <Lines lines={lines} />;
         }}
       </Loaded>
-      {query.data && query.error && <Problem error={query.error} onRetry={() => query.refetch()} />}
-      {query.hasNextPage && (
-        <Button wide busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <More of={query} label={t('more')} />
     </section>
   );
 }
