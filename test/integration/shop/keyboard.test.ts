@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { paths } from '../../../web/src/paths.ts';
 import { DESK, newVisitor } from '../../support/browser.ts';
 import { booksFor, priceOf } from '../../support/buying.ts';
-import { mapOn } from '../../support/halls.ts';
+import { mapOn, seesFree } from '../../support/halls.ts';
 import { charge, newConcert, newPerson } from '../../support/journey.ts';
 import { hasFocus, headingHasFocus, pressAt, tabTo, typeInto } from '../../support/keyboard.ts';
 import { button, heading, ko, link, seen } from '../../support/shopper.ts';
@@ -25,6 +25,8 @@ it('buys two seats with nothing but the keyboard, from signing in to the ticket'
   expect(await headingHasFocus(page, ko('line.turn'))).toBe(true);
   await pressAt(page, link(page, ko('line.toSeats')));
 
+  // Before it is known what is free, nothing can be chosen.
+  await seesFree(page, 'VIP', 10);
   await tabTo(page, mapOn(page));
   const bar = page.getByRole('region', { name: ko('map.bar.label') });
   await page.keyboard.press('ArrowDown');
