@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes as queue } from '../../functions/queue/contract.ts';
 import { routes as seatRoutes } from '../../functions/seats/contract-map.ts';
+import { ApiError } from '../../functions/shared/client.ts';
 import { booksOf, setFaults } from '../../localstack/portone/client.ts';
 import { audit, auditPeople } from './audit.ts';
 import { type CardSums, cardSumsOf } from './audit-cards.ts';
@@ -136,8 +137,8 @@ async function play({ target, options, caller, run, diaries, beganAt, progress, 
   };
   await settle(scene);
   enter('auditing');
-  await letGoOn(caller, target.operator, sale);
-  progress.facts = await collect(scene, await inspect(caller, sale, inspector));
+  const letGo = () => letGoOn(caller, target.operator, sale);
+  progress.facts = await collect(scene, await inspectOpen(letGo, () => inspect(caller, sale, inspector)));
   await endSale(caller, target.operator, sale);
 }
 
@@ -167,6 +168,21 @@ function inspectorOf(index: number): Person {
     chooseMs: 0,
     payMs: 0,
   };
+}
+
+/** How often the line is opened for the audit. */
+const MOST_OPENINGS = 5;
+
+/** That all was sold may be found out only after the line was opened again, and end it once more. */
+async function inspectOpen<T>(letGo: () => Promise<unknown>, look: () => Promise<T>): Promise<T> {
+  for (let openings = 1; ; openings++) {
+    await letGo();
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'SOLD_OUT') || openings === MOST_OPENINGS) throw error;
+    }
+  }
 }
 
 /** The map is for admitted people only, so the audit stands in line for it like anybody. */
