@@ -21,7 +21,7 @@ export const fileOf = ({ screen, language, size, isDark }: Shot) =>
 
 /** Of the device, for one of CSS. */
 const PIXELS = 2;
-const QUALITY = 82;
+const QUALITY = 74;
 /** What glides is there by then, and what is loaded late. */
 const SETTLED_MS = 250;
 /** Room above what is on top. */

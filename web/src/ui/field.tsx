@@ -35,20 +35,6 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
   );
 }
 
-type SelectProps = Omit<ComponentProps<'select'>, 'className' | 'id'> & { readonly label: string };
-
-export function Select({ label, children, ...select }: SelectProps) {
-  const id = useId();
-  return (
-    <div className={css.field}>
-      <label htmlFor={id}>{label}</label>
-      <select {...select} id={id} className={css.input}>
-        {children}
-      </select>
-    </div>
-  );
-}
-
 type CheckProps = Omit<ComponentProps<'input'>, 'className' | 'id' | 'type'> & { readonly label: ReactNode };
 
 export function Check({ label, ...input }: CheckProps) {
